@@ -27,12 +27,18 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "rules",
-    "beholden.ground.people",
-    "beholden.ground.systems",
-    "beholden.ground.evidence",
-    "beholden.site.recordings",
-    "beholden.site.access",
+    "axes",
+    *(
+        room
+        for room in (
+            "beholden.ground.people",
+            "beholden.ground.systems",
+            "beholden.ground.evidence",
+            "beholden.site.recordings",
+            "beholden.site.access",
+        )
+        if (ROOT / room.replace(".", "/") / "apps.py").is_file()
+    ),
 ]
 
 MIDDLEWARE = [
@@ -53,7 +59,7 @@ ASGI_APPLICATION = "beholden.project.asgi.application"
 AUTH_USER_MODEL = "people.Account"
 DATABASES = {"default": env.database("DATABASE_URL", DATA / "beholden.sqlite")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-AUTHENTICATION_BACKENDS = ["rules.permissions.ObjectPermissionBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 
 TEMPLATES = [
     {
