@@ -1,0 +1,90 @@
+"""Who sees which places in the rail: at most eight a role, names from the glossary.
+
+A place whose address no room has registered yet is left out, so the rail never leads nowhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.http import HttpRequest
+from django.urls import Resolver404, resolve, reverse
+from django.urls.exceptions import NoReverseMatch
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One place: its address, its name in the glossary, its icon."""
+
+    path: str
+    name: Promise
+    icon: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """An entry as one page shows it."""
+
+    path: str
+    name: Promise
+    icon: str
+    current: bool
+
+
+WALL = Entry("/wall", _("电视墙"), "grid-3x3-gap")
+PLAY = Entry("/play", _("回放"), "clock-history")
+REGISTER = Entry("/register", _("信息调用登记"), "journal-text")
+LEDGER = Entry("/ledger", _("存证账本"), "link-45deg")
+SYSTEMS = Entry("/systems", _("系统与点位"), "camera-video")
+STORAGE = Entry("/storage", _("保存期限"), "hdd-stack")
+PEOPLE = Entry("/people", _("账号"), "people")
+GRANTS = Entry("/grants", _("授权"), "key")
+LAW = Entry("/law", _("法规"), "book")
+ACCOUNT = Entry("/account", _("我的账号"), "person-circle")
+
+RAILS: dict[str, tuple[Entry, ...]] = {
+    "guard": (WALL, PLAY, REGISTER, LAW, ACCOUNT),
+    "manager": (WALL, PLAY, SYSTEMS, STORAGE, REGISTER, LAW, ACCOUNT),
+    "auditor": (REGISTER, LEDGER, LAW, ACCOUNT),
+    "system_admin": (PEOPLE, SYSTEMS, LAW, ACCOUNT),
+    "security_admin": (GRANTS, LAW, ACCOUNT),
+    "county_officer": (SYSTEMS, LAW, ACCOUNT),
+    "station_officer": (SYSTEMS, LAW, ACCOUNT),
+    "resident": (LAW, ACCOUNT),
+}
+MOST = 8
+
+
+@lru_cache(maxsize=64)
+def exists(path: str) -> bool:
+    """Whether some room answers at this address."""
+    try:
+        resolve(path)
+    except Resolver404:
+        return False
+    return True
+
+
+@lru_cache(maxsize=8)
+def address(name: str) -> str:
+    """The address of a named page, or "" while no room has it."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def places_of(request: HttpRequest | None) -> list[Place]:
+    """The rail for this request: nothing for a stranger, else the places of the role."""
+    user = getattr(request, "user", None)
+    if request is None or user is None or not user.is_authenticated:
+        return []
+    entries = [entry for entry in RAILS.get(str(user.role), (LAW, ACCOUNT)) if exists(entry.path)]
+    here = request.path
+    return [
+        Place(entry.path, entry.name, entry.icon, here == entry.path or here.startswith(entry.path + "/"))
+        for entry in entries[:MOST]
+    ]
