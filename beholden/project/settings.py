@@ -71,6 +71,7 @@ TEMPLATES = [
                 "django.template.loaders.filesystem.Loader",
                 "beholden.project.templates.RoomLoader",
             ],
+            "builtins": ["beholden.project.assets"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
