@@ -5,6 +5,7 @@ Every setting may also be given as ``NAME_FILE``, the path of a file that holds 
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import secrets
 from pathlib import Path
@@ -78,6 +79,17 @@ def words(name: str, default: list[str]) -> list[str]:
     """Words parted by commas or blanks."""
     value = text(name)
     return value.replace(",", " ").split() if value else list(default)
+
+
+def networks(name: str, default: list[str]) -> list[str]:
+    """Networks in CIDR notation, parted by commas or blanks."""
+    found = words(name, default)
+    for word in found:
+        try:
+            ipaddress.ip_network(word, strict=False)
+        except ValueError:
+            raise SettingError(f"{name}: '{word[:40]}' is not a network; write it as 192.168.1.0/24") from None
+    return found
 
 
 def secret_key(name: str, data: Path) -> str:

@@ -17,6 +17,10 @@ SECRET_KEY = env.secret_key("BEHOLDEN_SECRET_KEY", DATA)
 ALLOWED_HOSTS = env.words("BEHOLDEN_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.words("BEHOLDEN_ORIGINS", [])
 SECURE = env.flag("BEHOLDEN_TLS", False)
+# where cameras of this site may be; nothing else is ever connected to on a person's word
+CAMERA_NETWORKS = env.networks(
+    "BEHOLDEN_CAMERA_NETWORKS", ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"]
+)
 
 LAW = ROOT / "law"
 WEB = ROOT / "web"

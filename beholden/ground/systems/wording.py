@@ -1,0 +1,69 @@
+"""Text that people type: what is accepted, and the one sentence when it is not.
+
+A name is a name, whatever it looks like: `../../x`, emoji and right-to-left scripts are kept as typed, because no path
+and no query is ever made from it (`codes`). Refused are only characters that nobody can see, since they make two
+names look alike in the register of looks (R16(2)(3)).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from beholden.engines.video.errors import CameraError
+from beholden.engines.video.rtsp import address as rtsp_address
+
+_TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
+_DIVISION: Final = re.compile(r"[0-9]{6}(?:[0-9]{3}|[0-9]{6})?")
+
+
+class Refused(Exception):
+    """A request that cannot be done. ``field`` names the input ("" for the whole); str() is the sentence."""
+
+    def __init__(self, sentence: str, *, field: str = "") -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+def text(value: str, *, field: str, label: str, longest: int, needed: bool = False, lines: bool = False) -> str:
+    """The text as it is kept: outer blanks off, NFC. Raises Refused: empty though needed, too long, invisible."""
+    kept = unicodedata.normalize("NFC", str(value)).strip()
+    if not kept and needed:
+        raise Refused(_("请填写%(label)s") % {"label": label}, field=field)
+    if len(kept) > longest:
+        values = {"label": label, "longest": longest, "length": len(kept)}
+        raise Refused(_("%(label)s最长 %(longest)d 个字，现在是 %(length)d 个") % values, field=field)
+    for character in kept:
+        if lines and character in "\n\r":
+            continue
+        if character in _TURNING or unicodedata.category(character) in ("Cc", "Cs"):
+            values = {"label": label, "code": f"U+{ord(character):04X}"}
+            raise Refused(_("%(label)s含有看不见的控制字符（%(code)s），请删去") % values, field=field)
+    return kept
+
+
+def division(value: str) -> str:
+    """A division code of GB/T 2260: 6, 9 or 12 digits. Raises Refused."""
+    kept = str(value).strip()
+    if not _DIVISION.fullmatch(kept):
+        raise Refused(_("行政区划代码应为 6、9 或 12 位数字，例如 130202"), field="division")
+    return kept
+
+
+def camera_address(url: str) -> tuple[str, str, str]:
+    """(address without credentials, user name in it, password in it). Raises Refused with the engine's sentence."""
+    kept = text(url, field="url", label=_("取流地址"), longest=500, needed=True)
+    try:
+        parsed = rtsp_address.parse(kept)
+    except CameraError as error:
+        raise Refused(sentence(error), field="url") from error
+    return parsed.shown, parsed.username, parsed.password
+
+
+def sentence(error: CameraError) -> str:
+    """The engine's sentence in the reader's language."""
+    return error.sentence("zh" if (get_language() or "zh").startswith("zh") else "en")
