@@ -78,6 +78,12 @@ class RunClock:
         self._observed_us = None
         return self.segment_wall_us
 
+    def media_at(self, wall_us: int) -> int:
+        """Media time of a wall time, as well as it is known by now."""
+        if self._observed_us is not None:
+            return wall_us - self._observed_us
+        return wall_us - self.segment_wall_us + self.segment_media_us
+
     def wall_at(self, media_us: int) -> int:
         """Wall time of a media time in the segment that is being written."""
         return self.segment_wall_us + self.corrected(media_us - self.segment_media_us)

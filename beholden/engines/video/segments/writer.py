@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from beholden.engines.video.index.rows import FragmentEntry, SegmentRow
 from beholden.engines.video.index.fragments import pack
+from beholden.engines.video.index.rows import FragmentEntry, SegmentRow
 from beholden.engines.video.segments import names, sealed
 
 _TRIES = 100
@@ -96,6 +96,10 @@ class SegmentWriter:
         """Hand the file descriptor over (to the keeper thread, which syncs and closes it)."""
         fd, self._fd = self._fd, -1
         return fd
+
+    def abandon(self) -> None:
+        """Close without a trailer; salvage gives the file one at the next start."""
+        os.close(self.release())
 
     def _append(self, parts: Sequence[bytes | memoryview]) -> None:
         total = sum(map(len, parts))
