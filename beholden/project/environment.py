@@ -8,6 +8,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -89,6 +90,21 @@ def networks(name: str, default: list[str]) -> list[str]:
             ipaddress.ip_network(word, strict=False)
         except ValueError:
             raise SettingError(f"{name}: '{word[:40]}' is not a network; write it as 192.168.1.0/24") from None
+    return found
+
+
+def minutes(name: str, default: int, lowest: int, highest: int) -> timedelta:
+    """A whole number of minutes as a duration."""
+    return timedelta(minutes=integer(name, default, lowest, highest))
+
+
+def origins(name: str, default: list[str]) -> list[str]:
+    """Web origins such as ``https://video.example.cn``, parted by commas or blanks."""
+    found = words(name, default)
+    for origin in found:
+        parts = urlsplit(origin)
+        if parts.scheme not in ("http", "https") or not parts.netloc or parts.path or parts.query:
+            raise SettingError(f"{name}: '{origin[:80]}' is not an origin such as https://video.example.cn")
     return found
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from csp.constants import NONE, SELF
+
 from beholden.project import environment as env
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -15,8 +17,9 @@ ROLE = env.choice("BEHOLDEN_ROLE", ("all", "site", "registry"), "all")
 DEBUG = env.flag("BEHOLDEN_DEBUG", False)
 SECRET_KEY = env.secret_key("BEHOLDEN_SECRET_KEY", DATA)
 ALLOWED_HOSTS = env.words("BEHOLDEN_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.words("BEHOLDEN_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS = env.origins("BEHOLDEN_ORIGINS", [])
 SECURE = env.flag("BEHOLDEN_TLS", False)
+INSTALLATION_NAME = env.text("BEHOLDEN_NAME", "明鉴")
 # where cameras of this site may be; nothing else is ever connected to on a person's word
 CAMERA_NETWORKS = env.networks(
     "BEHOLDEN_CAMERA_NETWORKS", ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"]
@@ -50,20 +53,20 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "beholden.project.language.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "beholden.ground.people.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "beholden.project.urls"
 ASGI_APPLICATION = "beholden.project.asgi.application"
-AUTH_USER_MODEL = "people.Account"
 DATABASES = {"default": env.database("DATABASE_URL", DATA / "beholden.sqlite")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 
 TEMPLATES = [
     {
@@ -72,19 +75,86 @@ TEMPLATES = [
         "APP_DIRS": False,
         "OPTIONS": {
             "loaders": [
-                "django.template.loaders.filesystem.Loader",
-                "beholden.project.templates.RoomLoader",
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["django.template.loaders.filesystem.Loader", "beholden.project.templates.RoomLoader"],
+                )
             ],
             "builtins": ["beholden.project.assets"],
             "context_processors": [
                 "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "beholden.project.frame.frame",
             ],
         },
     }
 ]
 
+# People sign in -------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+LOGIN_URL = "/sign-in"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/sign-in"
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+SESSION_IDLE_MINUTES = env.integer("BEHOLDEN_SESSION_IDLE", 30, 1, 24 * 60)
+SESSION_LONGEST_HOURS = env.integer("BEHOLDEN_SESSION_LONGEST", 12, 1, 24 * 7)
+SESSION_COOKIE_AGE = SESSION_LONGEST_HOURS * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
+CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+AXES_FAILURE_LIMIT = env.integer("BEHOLDEN_LOCK_AFTER", 5, 3, 20)
+AXES_COOLOFF_TIME = env.minutes("BEHOLDEN_LOCK_MINUTES", 15, 1, 24 * 60)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "beholden.ground.people.web.sign_in.locked_out"
+AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ADMIN = False
+AXES_DISABLE_ACCESS_LOG = True  # SecurityEvent is the one record
+AXES_VERBOSE = False
+
+# What a browser may do with our pages ---------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "media-src": [SELF, "blob:"],
+        "worker-src": [SELF, "blob:"],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = SECURE
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
+if env.flag("BEHOLDEN_BEHIND_PROXY", False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+# Language, time, files ------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 LOCALE_PATHS = [WEB / "locale"]
@@ -95,3 +165,19 @@ TIME_ZONE = "Asia/Shanghai"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [path for path in (WEB / "dist", WEB / "static") if path.is_dir()]
 STATIC_ROOT = DATA / "static"
+WHITENOISE_USE_FINDERS = True  # built files are served from web/dist; nothing has to be collected
+WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+-[0-9A-Za-z_-]{8}\.[0-9a-z]+$"  # Vite puts a hash in the name
+
+METRICS_TOKEN = env.text("BEHOLDEN_METRICS_TOKEN", "")
+LOG_LEVEL = env.choice("BEHOLDEN_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"lines": {"()": "beholden.project.logs.Lines"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "WARNING" if LOG_LEVEL == "INFO" else LOG_LEVEL, "propagate": False}
+    },
+}

@@ -1,15 +1,10 @@
-"""Addresses: each room brings its own. The plan is `docs/know/settings.md` and the room READMEs."""
+"""Addresses: each room brings its own `web/urls.py`; the API's routers meet under /api."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+from django.views.i18n import set_language
 
-ROOMS = (
-    "beholden.ground.people.web.urls",
-    "beholden.ground.systems.web.urls",
-    "beholden.ground.evidence.web.urls",
-    "beholden.site.recordings.web.urls",
-    "beholden.site.access.web.urls",
-)
-
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("language", set_language, name="set_language"),
+]

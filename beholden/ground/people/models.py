@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -149,6 +151,18 @@ class SignIn(models.Model):
         indexes = [models.Index(fields=["account", "ended_at"])]
 
 
+class GrantQuerySet(models.QuerySet["Grant"]):
+    """Grants, found by what they are for."""
+
+    def for_camera(self, camera: Any) -> GrantQuerySet:
+        """Those for this camera or for its whole System, whatever their term."""
+        return self.filter(Q(camera_id=camera.pk) | Q(system_id=camera.system_id))
+
+    def in_force(self, at: datetime) -> GrantQuerySet:
+        """Those in their term at ``at`` and not revoked by then."""
+        return self.filter(starts__lte=at, ends__gt=at).filter(Q(revoked_at__isnull=True) | Q(revoked_at__gt=at))
+
+
 class Grant(models.Model):
     """Leave to use footage of one System or one Camera, for a purpose and a term, given by a security administrator."""
 
@@ -166,6 +180,8 @@ class Grant(models.Model):
     revoked_at = models.DateTimeField(_("撤销时间"), null=True)
     revoked_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", verbose_name=_("撤销人"))
     revoked_why = models.CharField(_("撤销事由"), max_length=500, blank=True)
+
+    objects = GrantQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("授权")

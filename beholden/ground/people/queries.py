@@ -1,0 +1,62 @@
+"""Readers of the people room. Each list starts from what the reader may see."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+
+from beholden.ground.people.models import Account, Grant, SecurityEvent, SignIn
+from beholden.ground.people.roles import Role
+from beholden.ground.people.services import sign_ins
+
+
+def visible_to(account: Account) -> QuerySet[Account]:
+    """Accounts whose names ``account`` may read: administrators all, a manager the own unit's, others themselves."""
+    everyone = Account.objects.select_related("organisation")
+    if not account.is_active:
+        return everyone.none()
+    if account.is_administrator:
+        return everyone
+    if account.role == Role.MANAGER:
+        return everyone.filter(Q(organisation_id=account.organisation_id) | Q(pk=account.pk))
+    return everyone.filter(pk=account.pk)
+
+
+def grants_visible_to(account: Account) -> QuerySet[Grant]:
+    """Security administrators and auditors see every grant, anyone else the own ones."""
+    every = Grant.objects.select_related("account", "system", "camera__system", "granted_by")
+    if account.is_active and account.role in (Role.SECURITY_ADMIN, Role.AUDITOR):
+        return every
+    return every.filter(account=account) if account.is_active else every.none()
+
+
+def grants_ending(at: datetime, within: timedelta) -> QuerySet[Grant]:
+    """Grants in force at ``at`` that end within the next ``within``, soonest first."""
+    return Grant.objects.select_related("account").in_force(at).filter(ends__lte=at + within).order_by("ends")
+
+
+def events_visible_to(account: Account) -> QuerySet[SecurityEvent]:
+    """Auditors read every security event, anyone else the own ones."""
+    every = SecurityEvent.objects.select_related("account", "by")
+    if account.is_active and account.role == Role.AUDITOR:
+        return every
+    return every.filter(account=account)
+
+
+def open_sign_ins(account: Account) -> QuerySet[SignIn]:
+    """The account's signed-in browsers, latest activity first."""
+    return account.sign_ins.filter(ended_at__isnull=True)
+
+
+def account_of_session(session_key: str | None, at: datetime) -> Account | None:
+    """The account signed in with this session key, or None when there is none or it is over (idle, ended, disabled).
+
+    For sockets, which Django's middleware does not see.
+    """
+    if not session_key:
+        return None
+    sign_in = SignIn.objects.select_related("account__organisation").filter(session_key=session_key).first()
+    if sign_in is None or sign_ins.is_over(sign_in, at) or not sign_in.account.is_active:
+        return None
+    return sign_in.account

@@ -1,0 +1,51 @@
+"""What every test stands on: its own data folder, quick password hashing, the cast."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from beholden.ground.people.tests.cast import Cast
+
+# Before Django reads its settings: no test may touch the data of a real installation.
+_DATA = tempfile.mkdtemp(prefix="beholden-tests-")
+for _name in [name for name in os.environ if name.startswith("BEHOLDEN_")]:
+    del os.environ[_name]
+os.environ["BEHOLDEN_DATA"] = _DATA
+
+
+def pytest_unconfigure() -> None:
+    """Remove the session's data folder."""
+    shutil.rmtree(_DATA, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _own_ground(request: pytest.FixtureRequest) -> None:
+    """Tests that use the database get cheap password hashing and their own DATA folder."""
+    if {"db", "transactional_db", "django_db_setup"} & set(request.fixturenames) or request.node.get_closest_marker(
+        "django_db"
+    ):
+        settings = request.getfixturevalue("settings")
+        settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+        settings.DATA = request.getfixturevalue("tmp_path") / "data"
+        settings.DATA.mkdir()
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """One account a role; see `beholden.ground.people.tests.cast`."""
+    from beholden.ground.people.tests.cast import make_cast
+
+    return make_cast()
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The repository's root folder."""
+    return Path(__file__).resolve().parent
