@@ -16,6 +16,8 @@ class Track:
     lengths: H.264 (SPS, PPS), H.265 (VPS, SPS, PPS), AAC (AudioSpecificConfig,), G.711 (); an item is b"" until known.
     ``width``/``height`` in pixels after cropping, ``bit_depth`` of luma, 0 until a parameter set was parsed.
     ``reorder`` frames that may come before their presentation turn (B-frames), from the SPS.
+    ``fps`` frames per second as SDP or parameter sets claim, 0.0 when they don't. ``au_header`` bits of size, index and
+    index delta in an AAC packet's AU headers (RFC 3640).
     """
 
     kind: Literal["video", "audio"]
@@ -29,6 +31,8 @@ class Track:
     bit_depth: int = 0
     reorder: int = 0
     channels: int = 1
+    fps: float = 0.0
+    au_header: tuple[int, int, int] = (13, 3, 3)
     codec_string: str = ""  # RFC 6381, as MediaSource.isTypeSupported wants it: avc1.64001f, hvc1.1.6.L93.B0, mp4a.40.2, alaw, ulaw
 
     @property
