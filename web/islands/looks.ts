@@ -1,0 +1,108 @@
+/** The one door, seen from the browser: a look is registered first, then its address exists. */
+
+export type Action = "live" | "playback" | "snapshot";
+
+export interface Look {
+  number: number;
+  at: string;
+  watermark: { name: string; time: string; number: string | number; unit: string };
+  codec: string | null;
+  width: number | null;
+  height: number | null;
+  urls: { live?: string; playlist?: string; snapshot?: string };
+}
+
+export interface CameraState {
+  code: string;
+  name: string;
+  state: "connecting" | "recording" | "lost" | "stopped" | "unknown";
+  since: string | null;
+  error: string | null;
+}
+
+export interface TimelineData {
+  camera: string;
+  from: string;
+  to: string;
+  spans: { from: string; to: string }[];
+  gaps: { from: string; to: string; why: string }[];
+  now: string;
+}
+
+/** A refusal or failure, already a sentence in the person's language (RFC 9457). */
+export class Problem extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly cite: string;
+
+  constructor(status: number, code: string, detail: string, cite = "") {
+    super(detail);
+    this.status = status;
+    this.code = code;
+    this.cite = cite;
+  }
+
+  /** Whether waiting helps; a refusal stays a refusal however often it is asked. */
+  get passing(): boolean {
+    return this.status === 0 || this.status === 409 || this.status === 429 || this.status >= 500;
+  }
+}
+
+function token(): string {
+  return (
+    document.querySelector<HTMLInputElement>("input[name=csrfmiddlewaretoken]")?.value ??
+    document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ??
+    ""
+  );
+}
+
+async function ask<T>(url: string, offline: string, options: RequestInit = {}): Promise<T> {
+  let answer: Response;
+  try {
+    answer = await fetch(url, { credentials: "same-origin", cache: "no-store", ...options });
+  } catch {
+    throw new Problem(0, "offline", offline);
+  }
+  if (answer.ok) return (answer.status === 204 ? undefined : await answer.json()) as T;
+  let body: { detail?: string; title?: string; code?: string; cite?: string } = {};
+  try {
+    body = (await answer.json()) as typeof body;
+  } catch {
+    /* not a problem document: the status alone speaks */
+  }
+  throw new Problem(answer.status, body.code ?? "", body.detail ?? body.title ?? offline, body.cite);
+}
+
+export class Door {
+  constructor(private readonly offline: string) {}
+
+  /** Registers a look and gives its address. Throws Problem. */
+  open(camera: string, action: Action, from: string | null = null, to: string | null = null): Promise<Look> {
+    return ask<Look>("/api/looks", this.offline, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
+      body: JSON.stringify({ camera, action, from, to }),
+    });
+  }
+
+  /** Ends a look; works while the page is closing, never throws. */
+  end(look: Look): void {
+    void fetch(`/api/looks/${look.number}/end`, {
+      method: "POST",
+      keepalive: true,
+      credentials: "same-origin",
+      headers: { "X-CSRFToken": token() },
+    }).catch(() => undefined);
+  }
+
+  cameras(): Promise<CameraState[]> {
+    return ask<CameraState[] | { cameras: CameraState[] }>("/api/cameras", this.offline).then((body) =>
+      Array.isArray(body) ? body : body.cameras,
+    );
+  }
+
+  timeline(camera: string, from: string, to: string): Promise<TimelineData> {
+    const query = new URLSearchParams({ from, to });
+    return ask<TimelineData>(`/api/cameras/${encodeURIComponent(camera)}/timeline?${query}`, this.offline);
+  }
+}

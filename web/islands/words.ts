@@ -1,0 +1,79 @@
+/**
+ * What islands say, in both languages. The compiler refuses a sentence without its English.
+ * `{0}` `{1}` are filled by `say(key, …)`.
+ */
+const WORDS = {
+  live: ["直播", "Live"],
+  connecting: ["连接中", "Connecting"],
+  recording: ["录像中", "Recording"],
+  lost: ["失联", "Lost"],
+  lostFor: ["失联 {0}", "Lost for {0}"],
+  lostSince: ["自 {0} 起", "since {0}"],
+  stopped: ["已停用", "Out of use"],
+  unknown: ["状态不明", "State unknown"],
+  noRecorder: ["录像程序没有回应", "The recorder does not answer"],
+  paused: ["已暂停", "Paused"],
+  pausedHidden: ["页面不在前台，画面已暂停", "The page is in the background; the picture is paused"],
+  opening: ["正在登记并打开画面…", "Registering and opening the picture…"],
+  retryIn: ["{0} 秒后重试", "Trying again in {0} s"],
+  retry: ["重试", "Try again"],
+  noConnection: ["与服务器的连接中断", "The connection to the server is lost"],
+  codecUnsupported: [
+    "这个浏览器不能播放 {0} 视频。请使用支持 H.265 的新版 Edge、Chrome 或 Safari，或在摄像机上改为 H.264。录像不受影响。",
+    "This browser cannot play {0} video. Use a recent Edge, Chrome or Safari with H.265 support, or set the camera to H.264. Recording goes on.",
+  ],
+  noMse: [
+    "这个浏览器太旧，不能播放视频。请使用新版 Edge、Chrome、Firefox 或 Safari。",
+    "This browser is too old to play video. Use a recent Edge, Chrome, Firefox or Safari.",
+  ],
+  slow: ["网络较慢，已改用延迟较大的方式", "The network is slow; using a mode with more delay"],
+  registered: ["已登记 No.{0}", "Registered as No.{0}"],
+  watermark: ["{0} · {1} · No.{2}", "{0} · {1} · No.{2}"],
+  camerasLost: ["{0} 台失联", "{0} lost"],
+  allWell: ["全部正常", "All well"],
+  showing: ["第 {0}–{1} 台，共 {2} 台", "{0}–{1} of {2}"],
+  seconds: ["{0} 秒", "{0} s"],
+  minutes: ["{0} 分 {1} 秒", "{0} min {1} s"],
+  hours: ["{0} 小时 {1} 分", "{0} h {1} min"],
+  days: ["{0} 天 {1} 小时", "{0} d {1} h"],
+  gap: ["缺口", "Gap"],
+  gapOf: ["缺口：{0}，{1}", "Gap: {0}, {1}"],
+  gapJump: ["{0} 没有录像（{1}，{2}），已跳到 {3}", "No footage at {0} ({1}, {2}); moved to {3}"],
+  noneAfter: ["{0} 之后没有录像", "There is no footage after {0}"],
+  future: ["还没到这个时间，已转到实时", "That time has not come; showing live"],
+  why_camera_lost: ["摄像机失联", "camera lost"],
+  why_stalled: ["画面停滞", "picture stalled"],
+  why_restart: ["录像程序重启或断电", "restart or power cut"],
+  why_clock_step: ["时钟跳变", "clock step"],
+  why_disk_full: ["磁盘已满", "disk full"],
+  why_operator: ["人工停止", "stopped by a person"],
+  why_start: ["尚未开始录像", "not yet recording"],
+  why_deleted: ["已到期删除", "deleted when due"],
+  why_unknown: ["原因不明", "reason unknown"],
+  footage: ["有录像", "Footage"],
+  timeline: ["时间轴", "Timeline"],
+  playing: ["播放", "Play"],
+  pause: ["暂停", "Pause"],
+  speed: ["{0} 倍速", "{0}× speed"],
+  backwards: ["倒放 {0} 倍", "Backwards {0}×"],
+  snapshotDone: ["抓图已登记 No.{0}", "Snapshot registered as No.{0}"],
+  loading: ["正在读取录像…", "Reading footage…"],
+  wrongTime: ["时间格式不正确", "That is not a time"],
+  atEnd: ["已到最新录像，转为实时", "Reached the newest footage; showing live"],
+  timelineFailed: ["时间轴读取失败，稍后自动重试", "The timeline could not be read; trying again shortly"],
+} as const satisfies Record<string, readonly [zh: string, en: string]>;
+
+export type Word = keyof typeof WORDS;
+
+const english = typeof document !== "undefined" && document.documentElement.lang.startsWith("en");
+
+/** One sentence in the language of the page. */
+export function say(word: Word, ...values: readonly (string | number)[]): string {
+  return WORDS[word][english ? 1 : 0].replace(/\{(\d)\}/g, (_, at: string) => String(values[Number(at)] ?? ""));
+}
+
+/** Why footage is missing, in words; an unknown reason says that it is unknown. */
+export function reason(why: string): string {
+  const key = `why_${why}`;
+  return key in WORDS ? say(key as Word) : say("why_unknown");
+}
