@@ -13,7 +13,7 @@ import threading
 
 from beholden.engines.video.errors import CameraError
 from beholden.engines.video.recorder.source import CameraSource
-from beholden.engines.video.rtsp.address import Address, with_credentials
+from beholden.engines.video.rtsp.address import Address, parse
 from beholden.engines.video.rtsp.connect import check_allowed, tls_context
 from beholden.engines.video.rtsp.session import Session
 
@@ -21,12 +21,16 @@ CONNECT_US = 5_000_000
 RECEIVE_BUFFER = 1 << 20  # asked of the kernel: holds a key frame between two ticks
 
 
+class _NextAddress(Exception):
+    """This address refused and the name has another."""
+
+
 class Connection:
     """From `begin` to `playing`. `ready` when the loop should call `advance`; errors are CameraError."""
 
     def __init__(self, source: CameraSource, now_us: int) -> None:
         self.source = source
-        self.address: Address = with_credentials(source.url, source.username, source.password)
+        self.address: Address = parse(source.url, source.username, source.password)
         self.sock: socket.socket | None = None
         self.session: Session | None = None
         self._deadline_us = now_us + CONNECT_US
@@ -46,10 +50,15 @@ class Connection:
 
     def advance(self, now_us: int) -> None:
         """Take the next step if it can be taken. Raises CameraError."""
-        if self._stage == "resolving":
-            self._connect(now_us)
-        if self._stage == "connecting":
-            self._connected(now_us)
+        try:
+            if self._stage == "resolving":
+                self._connect(now_us)
+            if self._stage == "connecting":
+                self._connected(now_us)
+        except _NextAddress:
+            assert self.sock is not None
+            self.sock.close()
+            self._stage = "resolving"
         if self._stage == "securing":
             self._secure(now_us)
         if self._stage == "talking":
@@ -153,6 +162,9 @@ class Connection:
     def _judge(self, code: int) -> None:
         if code in (0, errno.EINPROGRESS, errno.EALREADY, errno.EWOULDBLOCK):
             return
+        if isinstance(self._found, list) and len(self._found) > 1:  # localhost is ::1 first, the camera may be on 127.0.0.1
+            self._found.pop(0)
+            raise _NextAddress
         place = f"{self.address.host}:{self.address.port}"
         raise CameraError("refused" if code == errno.ECONNREFUSED else "unreachable", place)
 

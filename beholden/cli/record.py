@@ -1,0 +1,134 @@
+"""Record cameras into a folder, without any server or database. Ctrl-C is clean.
+
+    beholden record rtsp://user:password@192.0.2.7/stream1 --into footage-here --for 60
+    beholden record gate=rtsp://192.0.2.7/1 till=rtsp://192.0.2.8/1 --into footage-here
+
+A camera is named NAME=URL, or after its address. 'beholden footage DIR' shows what was recorded."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import re
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from beholden.cli import UsageError
+from beholden.engines.video.errors import CameraError
+from beholden.engines.video.recorder.source import CameraSource
+from beholden.engines.video.recorder.supervisor import SEGMENT_SECONDS, RecorderBusy, Supervisor
+from beholden.engines.video.rtsp.address import parse
+from beholden.engines.video.segments.names import is_key, slug
+
+_NAMED = re.compile(r"(?!rtsps?://)(.*?)=(\w+://.+)", re.DOTALL | re.IGNORECASE)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Options of `beholden record`."""
+    parser.add_argument("cameras", nargs="+", metavar="[NAME=]URL", help="rtsp:// or rtsps:// address")
+    parser.add_argument("--into", required=True, type=Path, metavar="DIR", help="folder to record into")
+    parser.add_argument("--for", dest="seconds", type=_positive, metavar="SECONDS", help="stop after this long")
+    parser.add_argument(
+        "--segment", type=_positive, default=SEGMENT_SECONDS, metavar="SECONDS", help="length of a file (default 60)"
+    )
+    parser.add_argument("--udp", action="store_true", help="let the cameras send over UDP")
+    parser.add_argument("--json", action="store_true", help="print the final status as JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Record; 0 when every camera gave footage, 1 when one gave none."""
+    logging.basicConfig(level=logging.ERROR, format="%(message)s")
+    sources = _sources(args.cameras, "udp" if args.udp else "tcp")
+    screen = Screen(sys.stderr.isatty())
+    supervisor = Supervisor(args.into, lambda: sources, segment_seconds=args.segment, on_status=screen.show)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: supervisor.stop())
+    if args.seconds:
+        signal.signal(signal.SIGALRM, lambda *_: supervisor.stop())
+        signal.setitimer(signal.ITIMER_REAL, args.seconds)
+    try:
+        supervisor.run()
+    except RecorderBusy as error:
+        raise UsageError(f"beholden record: {error}") from error
+    except OSError as error:
+        raise UsageError(f"beholden record: cannot record into {args.into}: {error.strerror or error}") from error
+    screen.finish()
+    if args.json:
+        sys.stdout.write(json.dumps({"cameras": screen.last}, ensure_ascii=False) + "\n")
+    return 0 if all(screen.gave_footage(source.key) for source in sources) else 1
+
+
+class Screen:
+    """One line a second on a terminal; a sentence when a camera's trouble changes, always."""
+
+    def __init__(self, terminal: bool) -> None:
+        self._terminal = terminal
+        self._troubles: dict[str, Any] = {}
+        self._started = time.monotonic()
+        self.last: dict[str, Any] = {}
+
+    def show(self, cameras: dict[str, Any]) -> None:
+        """Take a status."""
+        if not cameras:
+            return
+        self.last = cameras
+        for key, now in sorted(cameras.items()):
+            trouble = now["error"]
+            if trouble != self._troubles.get(key):
+                self._troubles[key] = trouble
+                if trouble:
+                    self._clear()
+                    sys.stderr.write(f"{key}: {CameraError(**trouble).sentence('en')}\n")
+        if self._terminal:
+            recording = [now for now in cameras.values() if now["state"] == "recording"]
+            rate = sum(now["kbps"] for now in recording) / 1000
+            seconds = int(time.monotonic() - self._started)
+            sys.stderr.write(f"\r{seconds} s  {len(recording)}/{len(cameras)} recording  {rate:.1f} Mbit/s \x1b[K")
+            sys.stderr.flush()
+
+    def finish(self) -> None:
+        """Leave the line."""
+        self._clear()
+
+    def gave_footage(self, key: str) -> bool:
+        """True when at least one file was written for the camera."""
+        return bool(self.last.get(key, {}).get("segments"))
+
+    def _clear(self) -> None:
+        if self._terminal:
+            sys.stderr.write("\r\x1b[K")
+
+
+def _sources(words: list[str], transport: Any) -> list[CameraSource]:
+    sources: dict[str, CameraSource] = {}
+    for word in words:
+        named = _NAMED.fullmatch(word)
+        name, url = (named[1], named[2]) if named else ("", word)
+        try:
+            address = parse(url)
+        except CameraError as error:
+            raise UsageError(f"beholden record: {error.sentence('en')}") from error
+        if name and not is_key(name):
+            raise UsageError(
+                f"beholden record: '{name[:80]}' cannot name a folder; use up to 64 of a-z 0-9 . _ - "
+                "beginning and ending with a letter or digit"
+            )
+        key = name or slug(f"{address.host}-{address.port}{address.path}")
+        if key in sources:
+            raise UsageError(f"beholden record: two cameras are named '{key}'; name them NAME=URL")
+        sources[key] = CameraSource(key, address.url, address.username, address.password, transport)
+    return list(sources.values())
+
+
+def _positive(text: str) -> int:
+    try:
+        value = int(text)
+    except ValueError:
+        value = 0
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number of seconds above 0")
+    return value

@@ -1,0 +1,283 @@
+"""One camera in the worker's loop: connect, take packets, notice silence, come back (docs/know/recording.md).
+
+Nothing here waits. Whatever goes wrong with this camera ends its run with a typed reason and a sentence for the person who
+can act, and is tried again: soon when the network is at fault, late when only a person can mend it.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import ssl
+from collections.abc import Callable
+
+from beholden.engines.video.errors import CameraError
+from beholden.engines.video.reasons import Reason
+from beholden.engines.video.recorder.clock import Clocks
+from beholden.engines.video.recorder.connection import Connection
+from beholden.engines.video.recorder.source import CameraSource
+from beholden.engines.video.recorder.status import CameraStatus
+from beholden.engines.video.recorder.stream import Stream
+from beholden.engines.video.recorder.tape import Tape
+from beholden.engines.video.rtp import depacketiser
+from beholden.engines.video.rtp.group import Group, GroupFull
+from beholden.engines.video.rtp.rtcp import sender_report
+
+log = logging.getLogger(__name__)
+
+SILENCE_US = 10_000_000
+_SOON_US = (500_000, 1_000_000, 1_500_000, 2_000_000)
+_LATE_US = 30_000_000
+_FOR_A_PERSON = frozenset(
+    {"address", "forbidden", "unauthorised", "auth_scheme", "not_found", "redirect", "no_video", "codec", "too_large"}
+)
+Feed = Callable[[bytearray, int, int], None]
+_CHORES_US = 500_000  # keep-alives and watchdog need no finer clock
+
+
+class Camera:
+    """Owns a connection, the streams of a run, and the tape they are written to."""
+
+    def __init__(self, source: CameraSource, tape: Tape, clocks: Clocks, start_us: int) -> None:
+        """``start_us`` monotonic time before which it does not connect (staggered start)."""
+        self.source = source
+        self.tape = tape
+        self.status = CameraStatus(since_us=clocks.wall_us())
+        self.connection: Connection | None = None
+        self._clocks = clocks
+        self._try_at_us = start_us
+        self._failures = 0
+        self._rest = b""
+        self._feeds: list[Feed | None] = []
+        self._streams: list[Stream] = []
+        self._reports: dict[int, tuple[int, int]] = {}
+        self._silent_since_us = 0
+        self._chores_us = 0
+        self._counted = (0, 0, 0)
+
+    @property
+    def playing(self) -> bool:
+        """True while media is expected."""
+        return bool(self._streams)
+
+    def fileno(self) -> int:
+        """The socket to wait for, -1 while there is none."""
+        connection = self.connection
+        return connection.sock.fileno() if connection and connection.sock else -1
+
+    def tick(self, area: bytearray, view: memoryview, now_us: int, wall_us: int) -> None:
+        """All that is due: connect, receive, write, look after. Never raises for what a camera or disk does."""
+        try:
+            if self._streams:
+                self._pump(area, view, now_us, wall_us)
+            elif self.connection is not None:
+                self._handshake(area, view, now_us)
+            elif now_us >= self._try_at_us:
+                self.connection = Connection(self.source, now_us)
+                self._silent_since_us = now_us
+        except CameraError as error:
+            self.fail(error, now_us)
+        except GroupFull as error:
+            self.fail(CameraError("damaged", str(error)), now_us)
+        except OSError as error:
+            self.fail(CameraError("disk", error.strerror or str(error)), now_us)
+
+    def split(self, reason: Reason) -> None:
+        """End the run and begin another on the same connection, at the next key frame."""
+        if self._streams:
+            self.tape.end_run(reason)
+            self._begin_run()
+
+    def stop(self, reason: Reason) -> None:
+        """Write what there is, seal the file, say goodbye to the camera."""
+        if self._streams:
+            self.tape.end_run(reason)
+        self._streams = []
+        if self.connection:
+            self.connection.close()
+            self.connection = None
+        self._say("stopped", None)
+
+    def fail(self, error: CameraError, now_us: int) -> None:
+        """End the run with the reason that fits, and plan the next try."""
+        if self._streams:
+            self.tape.end_run(_reason(error))
+        if self.connection:
+            self.connection.close()
+        self.connection = None
+        self._streams = []
+        self._rest = b""
+        pause = _LATE_US if error.code in _FOR_A_PERSON else _SOON_US[min(self._failures, len(_SOON_US) - 1)]
+        self._failures += 1
+        self._try_at_us = now_us + int(pause * random.uniform(0.9, 1.1))
+        log.info("%s: %s", self.source.key, error)
+        self._say("lost", error)
+
+    def measure(self, wall_us: int) -> CameraStatus:
+        """The status, with rates since the last call."""
+        at_us, samples, written = self._counted
+        tape, status = self.tape, self.status
+        seconds = (wall_us - at_us) / 1e6
+        if at_us and seconds > 0:
+            status.fps = round((tape.samples - samples) / seconds, 1)
+            status.kbps = int((tape.written - written) * 8 / seconds / 1000)
+        self._counted = (wall_us, tape.samples, tape.written)
+        status.last_frame_us = tape.last_frame_us
+        status.clock_offset_us = tape.clock_offset_us
+        status.segments = tape.segments
+        if self._streams:
+            status.lost = sum(stream.depacketiser.lost for stream in self._streams)
+            if tape.writing and status.state != "recording":
+                self._failures = 0
+                self._say("recording", None)
+            self._describe()
+        return status
+
+    # -- the run
+
+    def _handshake(self, area: bytearray, view: memoryview, now_us: int) -> None:
+        connection = self.connection
+        assert connection is not None
+        connection.advance(now_us)
+        if connection.session is None:
+            return
+        while not connection.playing:
+            held = len(self._rest)
+            area[:held] = self._rest
+            count = connection.receive(view[held:])
+            if not count:
+                return
+            end = held + count
+            done = connection.session.receive(view[:end], now_us / 1e6)
+            self._rest = bytes(view[done:end])
+            connection.send()
+        self._silent_since_us = now_us
+        self._open_streams()
+
+    def _open_streams(self) -> None:
+        assert self.connection is not None and self.connection.session is not None
+        session = self.connection.session
+        self._streams = []
+        for track in session.tracks:
+            group = Group()
+            self._streams.append(Stream(track, group, depacketiser(track, group)))
+        self._feeds = [None] * 256
+        for channel, (place, control) in session.channels.items():
+            if control:
+                self._feeds[channel] = self._reporter(place)
+            else:
+                self._feeds[channel] = self._streams[place].depacketiser.feed
+        self._begin_run()
+
+    def _begin_run(self) -> None:
+        video = next(stream for stream in self._streams if stream.track.kind == "video")
+        sound = next((stream for stream in self._streams if stream.track.kind == "audio"), None)
+        self._reports = {}
+        self.tape.start_run(video, sound)
+
+    def _pump(self, area: bytearray, view: memoryview, now_us: int, wall_us: int) -> None:
+        connection = self.connection
+        assert connection is not None
+        room = len(area)
+        while True:
+            held = len(self._rest)
+            area[:held] = self._rest
+            count = connection.receive(view[held:] if held else view)
+            if not count:
+                break
+            end = held + count
+            done = self._feed(area, end, now_us)
+            self._rest = bytes(view[done:end])
+            if end < room and not isinstance(connection.sock, ssl.SSLSocket):
+                break  # the socket is empty; asking again would cost a system call
+        self.tape.tick(wall_us)
+        if any(stream.depacketiser.restarted for stream in self._streams):
+            for stream in self._streams:
+                stream.depacketiser.restarted = False
+            self.split(Reason.CAMERA_LOST)
+        if now_us - self._chores_us > _CHORES_US:
+            self._chores(now_us, wall_us)
+
+    def _feed(self, area: bytearray, end: int, now_us: int) -> int:
+        """Interleaved packets in area[:end] to their depacketisers; returns how many bytes were used."""
+        assert self.connection is not None and self.connection.session is not None
+        session = self.connection.session
+        feeds = self._feeds
+        at = 0
+        if session.pending:  # an answer is half read: what comes first belongs to it, even a `$`
+            at = session.receive(memoryview(area)[:end], now_us / 1e6)
+        while end - at >= 4:
+            if area[at] == 36:
+                behind = at + 4 + (area[at + 2] << 8 | area[at + 3])
+                if behind > end:
+                    break
+                feed = feeds[area[at + 1]]
+                if feed is not None:
+                    feed(area, at + 4, behind)
+                at = behind
+            else:
+                used = session.receive(memoryview(area)[at:end], now_us / 1e6)
+                if not used:
+                    break
+                at += used
+        return at
+
+    def _chores(self, now_us: int, wall_us: int) -> None:
+        self._chores_us = now_us
+        connection = self.connection
+        assert connection is not None
+        connection.advance(now_us)
+        last = self.tape.last_frame_us
+        if last is None or wall_us - last > SILENCE_US:
+            if now_us - self._silent_since_us > SILENCE_US:
+                raise CameraError("silent", str(SILENCE_US // 1_000_000))
+        else:
+            self._silent_since_us = now_us
+
+    # -- clocks and words
+
+    def _reporter(self, place: int) -> Feed:
+        def report(buffer: bytearray, start: int, end: int) -> None:
+            found = sender_report(buffer, start, end)
+            if found is None or place >= len(self._streams):
+                return
+            stream = self._streams[place]
+            ticks = stream.depacketiser.time_of(found.rtp_timestamp)
+            self._reports[place] = (ticks, found.ntp_us)
+            if stream.track.kind == "video":
+                wall_us = self.tape.wall_of(ticks)
+                if wall_us is not None:
+                    self.tape.clock_offset_us = found.ntp_us - wall_us
+            if len(self._reports) == 2:
+                video, sound = (self._reports[i] for i in sorted(self._reports, key=self._is_sound))
+                self.tape.place_sound(video, sound)
+
+        return report
+
+    def _is_sound(self, place: int) -> bool:
+        return self._streams[place].track.kind == "audio"
+
+    def _describe(self) -> None:
+        status = self.status
+        for stream in self._streams:
+            track = stream.track
+            if track.kind == "video":
+                status.codec, status.codec_string = track.codec, track.codec_string
+                status.width, status.height = track.width, track.height
+            else:
+                status.audio = track.codec
+
+    def _say(self, state: str, error: CameraError | None) -> None:
+        status = self.status
+        if status.state != state:
+            status.since_us = self._clocks.wall_us()
+        status.state = state
+        status.error = {"code": error.code, "detail": error.detail} if error else None
+
+
+def _reason(error: CameraError) -> Reason:
+    if error.code == "silent":
+        return Reason.STALLED
+    if error.code == "disk":
+        return Reason.DISK_FULL
+    return Reason.CAMERA_LOST
