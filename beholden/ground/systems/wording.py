@@ -16,16 +16,17 @@ from django.utils.translation import gettext as _
 
 from beholden.engines.video.errors import CameraError
 from beholden.engines.video.rtsp import address as rtsp_address
+from beholden.ground.people import refusals
 
 _TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
 _DIVISION: Final = re.compile(r"[0-9]{6}(?:[0-9]{3}|[0-9]{6})?")
 
 
-class Refused(Exception):
+class Refused(refusals.Refused):
     """A request that cannot be done. ``field`` names the input ("" for the whole); str() is the sentence."""
 
-    def __init__(self, sentence: str, *, field: str = "") -> None:
-        super().__init__(sentence)
+    def __init__(self, sentence: str, *, field: str = "", code: str = "refused") -> None:
+        super().__init__(code, sentence)
         self.field = field
 
 

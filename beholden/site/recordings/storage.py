@@ -1,0 +1,114 @@
+"""How long the disk will do: what each camera sends, what its floor asks, and the day it would break (R17)."""
+
+from __future__ import annotations
+
+import shutil
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+from django.utils import timezone
+
+from beholden.ground.systems.models import Camera, CameraState
+from beholden.site.recordings import floors, holds
+from beholden.site.recordings.forecast import CameraLoad, Forecast, forecast
+from beholden.site.recordings.models import CameraDay
+
+RESERVE: Final = 2 << 30  # bytes that are never counted on: database, logs, a file system's own needs
+_RESERVE_SHARE: Final = 50  # but at most a fiftieth of a small disk
+_RATE_DAYS: Final = 7
+_DAY_SECONDS: Final = 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class CameraFigures:
+    """One camera: ``rate`` bytes a day, ``measured``: it rests on a whole day of footage, not on a guess."""
+
+    camera: Camera
+    rate: int
+    measured: bool
+    bytes: int
+    oldest: date | None
+    floor: floors.FloorAnswer
+    load: CameraLoad
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """The disk and everything that is recorded on it."""
+
+    cameras: Sequence[CameraFigures]
+    free: int
+    total: int
+    forecast: Forecast
+    measured: Forecast
+
+    @property
+    def floor_days(self) -> int | None:
+        """The longest floor any camera has."""
+        return max((c.floor.floor.days for c in self.cameras if c.floor.floor), default=None)
+
+    @property
+    def refuses_cameras(self) -> bool:
+        """A camera is turned away on measured days only: a guess warns, it doesn't refuse."""
+        return self.measured.level != "ok"
+
+
+def free_bytes(data: Path) -> tuple[int, int]:
+    """(bytes that may still be written, size of the disk)."""
+    usage = shutil.disk_usage(data)
+    return usage.free - min(RESERVE, usage.total // _RESERVE_SHARE), usage.total
+
+
+def outlook(*, data: Path | None = None, now: datetime | None = None, disk: tuple[int, int] | None = None) -> Outlook:
+    """Figures of every camera that has footage or will have. ``disk`` (free, total), bytes, replaces the real one."""
+    free, total = disk or free_bytes(data or settings.DATA)
+    today = timezone.localdate(now)
+    figures = camera_figures(today)
+    loads = [figure.load for figure in figures]
+    known = [figure.load if figure.measured else replace(figure.load, rate=0) for figure in figures]
+    return Outlook(figures, free, total, forecast(loads, free, today), forecast(known, free, today))
+
+
+def camera_figures(today: date) -> list[CameraFigures]:
+    """Every camera's figures, in the order of Systems and wall."""
+    days: defaultdict[int, dict[date, tuple[int, float]]] = defaultdict(dict)
+    for camera_id, day, size, seconds in CameraDay.objects.values_list("camera_id", "day", "bytes", "seconds"):
+        days[camera_id][day] = (size, seconds)
+    cameras = Camera.objects.select_related("system").order_by("system_id", "order", "id")
+    frozen = holds.frozen_days()
+    found = []
+    for camera in cameras:
+        counted = days[camera.pk]
+        if camera.state != CameraState.ACTIVE and not counted:
+            continue
+        found.append(_figures(camera, counted, frozen(camera), today))
+    return found
+
+
+def _figures(camera: Camera, days: Mapping[date, tuple[int, float]], frozen: set[date], today: date) -> CameraFigures:
+    rate, measured = daily_rate(camera, days, today)
+    held = {day: size for day, (size, _seconds) in days.items()}
+    answer = floors.floor_of(camera, today)
+    load = CameraLoad(
+        rate=rate,
+        floor=answer.floor.days if answer.floor else None,
+        held={day: size for day, size in held.items() if day not in frozen},
+        frozen=sum(size for day, size in held.items() if day in frozen),
+    )
+    return CameraFigures(camera, rate, measured, sum(held.values()), min(held, default=None), answer, load)
+
+
+def daily_rate(camera: Camera, days: Mapping[date, tuple[int, float]], today: date) -> tuple[int, bool]:
+    """(bytes a day, whether a day's worth of footage was measured) from the last week, else from the probe."""
+    if camera.state != CameraState.ACTIVE:
+        return 0, True
+    recent = [days[day] for ahead in range(_RATE_DAYS + 1) if (day := today - timedelta(days=ahead)) in days]
+    seconds = sum(length for _size, length in recent)
+    if seconds >= 60:
+        return int(sum(size for size, _length in recent) * _DAY_SECONDS / seconds), seconds >= _DAY_SECONDS
+    return int(float(camera.probe.get("kbps") or 0) * 1000 / 8 * _DAY_SECONDS), False
