@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 _DATA = tempfile.mkdtemp(prefix="beholden-tests-")
 for _name in [name for name in os.environ if name.startswith("BEHOLDEN_")]:
     del os.environ[_name]
+os.environ.pop("DATABASE_URL_FILE", None)
 os.environ["BEHOLDEN_DATA"] = _DATA
+# here and not in pyproject.toml: pytest-django would read the settings before this file runs
+os.environ["DJANGO_SETTINGS_MODULE"] = "beholden.project.settings"
 
 
 def pytest_unconfigure() -> None:
