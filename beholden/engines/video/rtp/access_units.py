@@ -1,0 +1,265 @@
+"""NAL units to access units: where a picture begins and ends, and which of them are whole (R15(1)).
+
+**End of an access unit.** A new timestamp ends it, and so does a NAL unit that can only begin a new picture (first slice,
+delimiter, parameter set, SEI after a slice). The marker bit ends it at once, which saves a frame of delay, but
+only once it has proven true three times; a slice that follows its picture's marker (servers that mark every slice) takes
+the sample back and the marker is not believed again. Parameter sets without a slice never make a sample, whatever
+their timestamp: they join the picture behind them.
+
+**Loss.** The access unit that a missing packet may belong to is dropped, the next whole one is kept: what the camera sent
+is recorded also when a picture it refers to is missing. Only IDR (H.264) and IRAP (H.265) pictures are keys; a recovery
+point SEI is none.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final
+
+from beholden.engines.video import codecs
+from beholden.engines.video.codecs.bits import split_annex_b
+from beholden.engines.video.errors import CameraError
+from beholden.engines.video.rtp.depacketiser import Depacketiser
+from beholden.engines.video.rtp.group import Group
+from beholden.engines.video.tracks import Track
+
+SLICE: Final = 0  # belongs to a picture; begins it when it says so
+PREFIX: Final = 1  # comes before the first slice of a picture
+OTHER: Final = 2
+_PROVEN: Final = 3  # markers that told the truth until they are believed
+_START_CODE: Final = b"\0\0\1"
+
+
+class VideoDepacketiser(Depacketiser):
+    """Puts access units together. Subclasses take packets apart into NAL units."""
+
+    roles: ClassVar[tuple[int, ...]]  # by NAL unit type
+    keys: ClassVar[frozenset[int]]
+    parameter_kinds: ClassVar[tuple[int, ...]]  # NAL unit types in the order of Track.parameters
+
+    def __init__(self, track: Track, group: Group, ssrc: int | None = None) -> None:
+        super().__init__(track, group, ssrc)
+        self._head = 0x8000 | track.payload_type  # version 2, no extras, no marker
+        self._stamp = -1  # timestamp and SSRC of the fragmented unit, as one number
+        self._middle = -1  # bytes that the next middle fragment starts with; -1 outside a fragmented unit
+        self._nal = -1  # where the open fragmented unit lies, from group.start
+        self._nal_kind = 0
+        self._timestamp = -1
+        self._picture = False  # the open sample has a slice
+        self._pictures = 0
+        self._closed_pictures = 0
+        self._key = False
+        self._marked = False
+        self._waiting = True  # for a NAL unit that begins an access unit
+        self._bad = -1  # timestamp of the access unit that was damaged
+        self._again: int | None = None  # time of a sample that was taken back
+        self._proofs = 0
+        self._lied = False
+        self._sets: list[tuple[int, bytes]] = []
+        self._fresh: dict[int, bytes] = {}
+        self._fields = self._may_have_fields()
+        if not track.parameters:
+            track.parameters = [b""] * len(self.parameter_kinds)
+
+    def flush(self) -> None:
+        """See Depacketiser.flush."""
+        super().flush()
+        self._finish_unit()
+        if self._picture and self._marked:
+            self._close()
+        else:
+            self._drop(-1)
+
+    def take_parameters(self) -> None:
+        """See Depacketiser.take_parameters."""
+        before, fresh = self.track.parameters, self._fresh
+        self.changed, self._fresh = False, {}
+        self.track.parameters = [fresh.get(index, unit) for index, unit in enumerate(before)]
+        try:
+            codecs.describe(self.track)
+        except CameraError:
+            self.track.parameters = before
+            raise
+        self._fields = self._may_have_fields()
+
+    def _may_have_fields(self) -> bool:
+        return False
+
+    # --- NAL units
+
+    def _whole_unit(
+        self, buffer: bytearray | bytes, start: int, end: int, kind: int, timestamp: int, first: bool
+    ) -> None:
+        """A NAL unit in one piece; ``first`` when it is a slice that begins its picture."""
+        self._finish_unit()
+        role = self.roles[kind]
+        if role == PREFIX:
+            unit = bytes(buffer[start:end])
+            if _START_CODE in unit:
+                self._split(unit, timestamp)
+                return
+            if kind in self.parameter_kinds:
+                self._sets.append((self.parameter_kinds.index(kind), unit.rstrip(b"\0")))
+        if not self._admit(role, first, timestamp):
+            return
+        if kind in self.keys:
+            self._key = True
+        group, size = self.group, end - start
+        used = group.used
+        if used + 4 + size > len(group.buffer):
+            self._room(4 + size)
+        group.buffer[used : used + 4] = size.to_bytes(4, "big")
+        group.buffer[used + 4 : used + 4 + size] = buffer[start:end]
+        group.used = used + 4 + size
+
+    def _begin_unit(self, header: bytes, kind: int, timestamp: int, first: bool, middle: int) -> bool:
+        """A fragmented NAL unit begins; ``middle`` is what its middle fragments start with. False when it is skipped."""
+        self._finish_unit()
+        if not self._admit(self.roles[kind], first, timestamp):
+            return False
+        if kind in self.keys:
+            self._key = True
+        group = self.group
+        self._nal, self._nal_kind = group.used - group.start, kind
+        self._room(4 + len(header))
+        group.buffer[group.used : group.used + 4 + len(header)] = bytes(4) + header
+        group.used += 4 + len(header)
+        self._middle = middle
+        self._stamp = timestamp << 32 | (self.ssrc or 0)
+        return True
+
+    def _fragment(self, buffer: bytearray | bytes, start: int, end: int, timestamp: int, last: bool) -> None:
+        """Bytes of the open fragmented unit."""
+        if self._nal < 0 or timestamp != self._timestamp:
+            if not self._waiting:  # its beginning was never sent, or it was cut off
+                self.damaged += 1
+                self._drop(timestamp)
+            return
+        group, size = self.group, end - start
+        used = group.used
+        if used + size > len(group.buffer):
+            self._room(size)
+        group.buffer[used : used + size] = buffer[start:end]
+        group.used = used + size
+        if last:
+            self._finish_unit()
+
+    def _finish_unit(self) -> None:
+        """Write the length of the open fragmented unit in front of it."""
+        if self._nal < 0:
+            return
+        group = self.group
+        at = group.start + self._nal
+        self._nal = self._middle = -1
+        group.buffer[at : at + 4] = (group.used - at - 4).to_bytes(4, "big")
+        kind = self._nal_kind
+        if self.roles[kind] != PREFIX:
+            return
+        unit = bytes(group.buffer[at + 4 : group.used])
+        if _START_CODE in unit:
+            group.used = at
+            self._split(unit, self._timestamp)
+        elif kind in self.parameter_kinds:
+            self._sets.append((self.parameter_kinds.index(kind), unit.rstrip(b"\0")))
+
+    def _split(self, data: bytes, timestamp: int) -> None:
+        """Several NAL units behind start codes in the place of one, as some cameras send them."""
+        for unit in split_annex_b(data):
+            self._unit(unit, 0, len(unit), timestamp)
+
+    def _unit(self, buffer: bytearray | bytes, start: int, end: int, timestamp: int) -> None:
+        """A whole NAL unit with its header."""
+        raise NotImplementedError
+
+    # --- access units
+
+    def _admit(self, role: int, first: bool, timestamp: int) -> bool:
+        """Settle which access unit a NAL unit belongs to; False when it is to be skipped."""
+        begins = role == PREFIX or (role == SLICE and first)
+        if self._waiting:
+            if timestamp == self._bad or not begins:
+                return False
+            self._waiting, self._bad = False, -1
+        elif timestamp != self._timestamp:
+            if self._picture:
+                self._proofs += self._marked
+                self._close()
+        elif self._picture:
+            if begins and not (self._fields and role == SLICE and self._pictures < 2):
+                self._proofs += self._marked
+                self._close()
+            elif self._marked and role == SLICE:
+                self._lied, self._marked = True, False
+        elif timestamp == self._raw and role == SLICE and (not first or (self._fields and self._pictures < 2)):
+            if not self._take_back():
+                return False
+        elif role == OTHER and self.group.used == self.group.start:
+            return False  # the end of a sequence, filler: nothing to show
+        self._timestamp = timestamp
+        if role == SLICE:
+            self._pictures += first
+            self._picture = True
+        return True
+
+    def _end_by_marker(self, timestamp: int) -> None:
+        """The packet that was just used carried the marker."""
+        if self._waiting:
+            if timestamp == self._bad:
+                self._bad = -1  # the damaged unit ends here, even when the next has the same timestamp
+            return
+        self._finish_unit()
+        if self._picture:
+            self._marked = True
+            if self._proofs >= _PROVEN and not self._lied:
+                self._close()
+
+    def _close(self) -> None:
+        """The open sample is whole."""
+        self._finish_unit()
+        if self._sets:
+            self._compare()
+        time = self._time_for(self._timestamp) if self._again is None else self._again
+        self._again = None
+        self.group.close_sample(time, self._key)
+        self._picture = self._key = self._marked = False
+        self._closed_pictures, self._pictures = self._pictures, 0
+
+    def _take_back(self) -> bool:
+        """The last sample was closed too early: open it again. False when it is gone already."""
+        group = self.group
+        self._lied = True
+        if len(group.sizes) <= (self.boundary if self.changed or self.restarted else 0):
+            self._drop(self._timestamp)
+            return False
+        group.start -= group.sizes.pop()
+        self._again = group.times.pop()
+        self._key = group.keys.pop()
+        self._pictures = self._closed_pictures
+        return True
+
+    def _drop(self, timestamp: int) -> None:
+        """Forget the open sample and skip to the next access unit; ``timestamp`` is the damaged one's, -1 unknown."""
+        self.group.drop_sample()
+        self._nal = self._middle = -1
+        self._picture = self._key = self._marked = False
+        self._pictures = 0
+        self._again = None
+        self._sets.clear()
+        frozen = timestamp == self._raw  # a server that does not stamp its frames: the timestamp tells nothing
+        self._waiting, self._bad = True, -1 if frozen else timestamp
+
+    def _gap(self) -> None:
+        if self._picture and self._marked and not self._lied:
+            self._close()
+            self._waiting, self._bad = True, -1
+        else:
+            self._drop(self._timestamp if self._picture or self._nal >= 0 else -1)
+
+    def _compare(self) -> None:
+        """Parameter sets of the access unit that is being closed, against the track's."""
+        for index in {index for index, _ in self._sets}:
+            units = [unit for at, unit in self._sets if at == index]
+            if self._fresh.get(index, self.track.parameters[index]) not in units:
+                self._mark()
+                self.changed = True
+                self._fresh[index] = units[-1]
+        self._sets.clear()

@@ -1,0 +1,86 @@
+"""H.264 over RTP (RFC 6184): single NAL units, STAP-A, FU-A. Interleaved modes are counted as damage."""
+
+from __future__ import annotations
+
+from struct import Struct
+from typing import ClassVar, Final
+
+from beholden.engines.video.codecs import h264
+from beholden.engines.video.errors import CameraError
+from beholden.engines.video.rtp.access_units import OTHER, PREFIX, SLICE, VideoDepacketiser
+
+_STAP_A: Final = 24
+_FU_A: Final = 28
+_front = Struct(">HHQH").unpack_from  # flags, sequence number, timestamp and SSRC, FU indicator and header
+
+
+class H264Depacketiser(VideoDepacketiser):
+    """One H.264 track."""
+
+    roles: ClassVar[tuple[int, ...]] = tuple(
+        SLICE if kind in (1, 2, 5) else PREFIX if kind in (6, 7, 8, 9, 13, 15) else OTHER for kind in range(32)
+    )
+    keys: ClassVar[frozenset[int]] = frozenset({5})
+    parameter_kinds: ClassVar[tuple[int, ...]] = (7, 8)
+
+    def feed(self, buffer: bytearray, start: int, end: int) -> None:
+        """See Depacketiser.feed. The middle of a fragmented unit, nearly all packets, takes the short way."""
+        if end - start > 14:
+            head, sequence, stamp, middle = _front(buffer, start)
+            if middle == self._middle and sequence == self._next and stamp == self._stamp and head == self._head:
+                group = self.group
+                used = group.used
+                stop = used + end - start - 14
+                if stop > len(group.buffer):
+                    self._room(stop - used)
+                group.buffer[used:stop] = buffer[start + 14 : end]
+                group.used = stop
+                self._next = (sequence + 1) & 0xFFFF
+                if self._held:
+                    self._drain()
+                return
+        self._receive(buffer, start, end)
+
+    def _payload(self, buffer: bytearray | bytes, start: int, end: int, timestamp: int, marker: bool) -> None:
+        kind = buffer[start] & 31 if end > start else 0
+        if kind == _FU_A and end - start > 2:
+            self._fragmented(buffer, start, end, timestamp)
+        elif kind == _STAP_A:
+            self._aggregate(buffer, start + 1, end, timestamp)
+        elif 0 < kind < _STAP_A:
+            self._unit(buffer, start, end, timestamp)
+        elif end > start:
+            self.damaged += 1
+            self._drop(timestamp)
+        if marker:
+            self._end_by_marker(timestamp)
+
+    def _unit(self, buffer: bytearray | bytes, start: int, end: int, timestamp: int) -> None:
+        first = end - start > 1 and buffer[start + 1] >= 128  # first_mb_in_slice is 0
+        self._whole_unit(buffer, start, end, buffer[start] & 31, timestamp, first)
+
+    def _fragmented(self, buffer: bytearray | bytes, start: int, end: int, timestamp: int) -> None:
+        indicator, header = buffer[start], buffer[start + 1]
+        if header & 0x80:
+            unit_header = bytes([indicator & 0xE0 | header & 31])
+            middle = indicator << 8 | header & 31
+            if not self._begin_unit(unit_header, header & 31, timestamp, buffer[start + 2] >= 128, middle):
+                return
+        self._fragment(buffer, start + 2, end, timestamp, bool(header & 0x40))
+
+    def _aggregate(self, buffer: bytearray | bytes, position: int, end: int, timestamp: int) -> None:
+        while position + 2 < end:
+            size = buffer[position] << 8 | buffer[position + 1]
+            position += 2
+            if size == 0 or position + size > end:
+                self.damaged += 1
+                self._drop(timestamp)
+                return
+            self._unit(buffer, position, position + size, timestamp)
+            position += size
+
+    def _may_have_fields(self) -> bool:
+        try:
+            return h264.parse_sps(self.track.parameters[0]).fields
+        except (CameraError, IndexError):
+            return False
