@@ -37,7 +37,13 @@ def init_segment(tracks: Sequence[Track], reorder_ticks: int = 0) -> bytes:
             raise ValueError(f"the {track.codec} track has no parameter sets yet")
     brand = b"iso6" + struct.pack(">I", 0) + b"iso6cmfcmp41"
     movie_header = full_box(
-        b"mvhd", 0, 0, struct.pack(">IIIIIHHII", 0, 0, 1000, 0, 0x10000, 0x100, 0, 0, 0), _MATRIX, bytes(24), b"\0\0\0\3"
+        b"mvhd",
+        0,
+        0,
+        struct.pack(">IIIIIHHII", 0, 0, 1000, 0, 0x10000, 0x100, 0, 0, 0),
+        _MATRIX,
+        bytes(24),
+        b"\0\0\0\3",
     )
     traks = b"".join(_trak(track, reorder_ticks if track.kind == "video" else 0) for track in tracks)
     extends = b"".join(full_box(b"trex", 0, 0, struct.pack(">IIIII", track_id(track), 1, 0, 0, 0)) for track in tracks)
@@ -65,7 +71,9 @@ def _trak(track: Track, reorder_ticks: int) -> bytes:
     if reorder_ticks:
         edits = box(b"edts", full_box(b"elst", 0, 0, struct.pack(">IIiI", 1, 0, reorder_ticks, 0x10000)))
     media_header = full_box(b"mdhd", 0, 0, struct.pack(">IIIIHH", 0, 0, track.clock_rate, 0, 0x55C4, 0))
-    handler = full_box(b"hdlr", 0, 0, bytes(4), b"vide" if video else b"soun", bytes(12), b"Video\0" if video else b"Sound\0")
+    handler = full_box(
+        b"hdlr", 0, 0, bytes(4), b"vide" if video else b"soun", bytes(12), b"Video\0" if video else b"Sound\0"
+    )
     media_info = full_box(b"vmhd", 0, 1, bytes(8)) if video else full_box(b"smhd", 0, 0, bytes(4))
     data_info = box(b"dinf", full_box(b"dref", 0, 0, b"\0\0\0\1", full_box(b"url ", 0, 1)))
     tables = box(

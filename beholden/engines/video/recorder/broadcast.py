@@ -1,6 +1,7 @@
 """Live picture of one camera for those who watch: the tape's samples again, cut finer, on the run's own time line.
 
-It costs nothing while nobody watches. Live is picture only: sound waits for whole fragments and would hold the picture back.
+It costs nothing while nobody watches. Live is picture only: sound waits for whole fragments and would hold the
+picture back.
 """
 
 from __future__ import annotations
@@ -36,8 +37,12 @@ class Broadcast:
             for tap in self.taps:
                 tap.begin(self._codec, init)
 
-    def join(self, sock: socket.socket, group: Group, writer: SegmentWriter, base: int, origin: int, usual: int) -> None:
-        """A viewer: init, everything since the last key frame, then what comes. ``base`` track time at which the file began."""
+    def join(
+        self, sock: socket.socket, group: Group, writer: SegmentWriter, base: int, origin: int, usual: int
+    ) -> None:
+        """A viewer: init, everything since the last key frame, then what comes. ``base`` track time at which the file
+        began.
+        """
         tap = Tap(sock)
         tap.begin(self._codec, self._init)
         tap.media(_since_key(writer, base - origin), True)
@@ -47,7 +52,9 @@ class Broadcast:
         tap.flush()
 
     def emit(self, group: Group, upto: int, following: int | None, origin: int, usual: int) -> None:
-        """Samples of the group before ``upto`` are whole: send those not sent yet. ``following`` track time behind them."""
+        """Samples of the group before ``upto`` are whole: send those not sent yet. ``following`` track time behind
+        them.
+        """
         first = self._emitted
         if following is None and self._delay:
             upto = first + cut_before_end(group.times[first:upto])

@@ -1,7 +1,7 @@
 """One camera in the worker's loop: connect, take packets, notice silence, come back (docs/know/recording.md).
 
-Nothing here waits. Whatever goes wrong with this camera ends its run with a typed reason and a sentence for the person who
-can act, and is tried again: soon when the network is at fault, late when only a person can mend it.
+Nothing here waits. Whatever goes wrong with this camera ends its run with a typed reason and a sentence for the
+person who can act, and is tried again: soon when the network is at fault, late when only a person can mend it.
 """
 
 from __future__ import annotations
@@ -90,9 +90,7 @@ class Camera:
 
     def stop(self, reason: Reason) -> None:
         """Write what there is, seal the file, say goodbye to the camera."""
-        if self._streams:
-            self.tape.end_run(reason)
-        self._streams = []
+        self._end_run(reason)
         if self.connection:
             self.connection.close()
             self.connection = None
@@ -100,12 +98,10 @@ class Camera:
 
     def fail(self, error: CameraError, now_us: int) -> None:
         """End the run with the reason that fits, and plan the next try."""
-        if self._streams:
-            self.tape.end_run(_reason(error))
+        self._end_run(_reason(error))
         if self.connection:
             self.connection.close()
         self.connection = None
-        self._streams = []
         self._rest = b""
         pause = _LATE_US if error.code in _FOR_A_PERSON else _SOON_US[min(self._failures, len(_SOON_US) - 1)]
         self._failures += 1
@@ -160,7 +156,8 @@ class Camera:
         self._streams = []
         for track in session.tracks:
             group = Group()
-            self._streams.append(Stream(track, group, depacketiser(track, group)))
+            ssrc = session.ssrcs[len(self._streams)]
+            self._streams.append(Stream(track, group, depacketiser(track, group, ssrc)))
         self._feeds = [None] * 256
         for channel, (place, control) in session.channels.items():
             if control:
@@ -174,6 +171,17 @@ class Camera:
         sound = next((stream for stream in self._streams if stream.track.kind == "audio"), None)
         self._reports = {}
         self.tape.start_run(video, sound)
+
+    def _end_run(self, reason: Reason) -> None:
+        if not self._streams:
+            return
+        try:
+            for stream in self._streams:
+                stream.depacketiser.flush()
+        except CameraError as error:
+            log.info("%s: %s", self.source.key, error)
+        self.tape.end_run(reason)
+        self._streams = []
 
     def _pump(self, area: bytearray, view: memoryview, now_us: int, wall_us: int) -> None:
         connection = self.connection
@@ -190,13 +198,21 @@ class Camera:
             self._rest = bytes(view[done:end])
             if end < room and not isinstance(connection.sock, ssl.SSLSocket):
                 break  # the socket is empty; asking again would cost a system call
-        self.tape.tick(wall_us)
         if any(stream.depacketiser.restarted for stream in self._streams):
-            for stream in self._streams:
-                stream.depacketiser.restarted = False
-            self.split(Reason.CAMERA_LOST)
+            self._restarted()
+        self.tape.tick(wall_us)
         if now_us - self._chores_us > _CHORES_US:
             self._chores(now_us, wall_us)
+
+    def _restarted(self) -> None:
+        """The camera began a new timeline on the same connection: so does the footage."""
+        before: int | None = None
+        for stream in self._streams:
+            if stream.depacketiser.restarted and stream.track.kind == "video":
+                before = stream.depacketiser.boundary
+            stream.depacketiser.restarted = False
+        self.tape.end_run(Reason.CAMERA_LOST, before)
+        self._begin_run()
 
     def _feed(self, area: bytearray, end: int, now_us: int) -> int:
         """Interleaved packets in area[:end] to their depacketisers; returns how many bytes were used."""

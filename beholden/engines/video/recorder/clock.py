@@ -1,8 +1,8 @@
 """Camera media time to wall time (docs/know/recording.md, "Time").
 
-The least-delayed frame says when a run really began; each later segment begins exactly where the one before ended, and its
-wall length may differ from its media length by at most 500 parts in a million, so that a camera's slow or fast crystal is
-followed without a jump. A step of the computer's clock is not followed: it ends the run.
+The least-delayed frame says when a run really began; each later segment begins exactly where the one before ended,
+and its wall length may differ from its media length by at most 500 parts in a million, so that a camera's slow or
+fast crystal is followed without a jump. A step of the computer's clock is not followed: it ends the run.
 """
 
 from __future__ import annotations
@@ -56,7 +56,6 @@ class RunClock:
     """Wall time of one run. Media time is microseconds since the run's first frame."""
 
     __slots__ = ("_observed_us", "segment_media_us", "segment_wall_us")
-
 
     def __init__(self) -> None:
         self._observed_us: int | None = None  # least (receipt − media): the run's start as this segment saw it

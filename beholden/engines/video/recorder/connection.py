@@ -5,6 +5,7 @@ Name look-up is the one step the system offers only in blocking form, so it runs
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import socket
@@ -97,10 +98,8 @@ class Connection:
             return
         if self.session is not None:
             self.session.close()
-            try:
+            with contextlib.suppress(CameraError):  # it is gone already
                 self.send()
-            except CameraError:
-                pass  # it is gone already
         self.sock.close()
         self.sock = None
 
@@ -137,9 +136,7 @@ class Connection:
             return
         if self.address.scheme == "rtsps":
             context = tls_context()
-            self.sock = context.wrap_socket(
-                self.sock, server_hostname=self.address.host, do_handshake_on_connect=False
-            )
+            self.sock = context.wrap_socket(self.sock, server_hostname=self.address.host, do_handshake_on_connect=False)
             self._stage = "securing"
         else:
             self._talk(now_us)
@@ -162,7 +159,8 @@ class Connection:
     def _judge(self, code: int) -> None:
         if code in (0, errno.EINPROGRESS, errno.EALREADY, errno.EWOULDBLOCK):
             return
-        if isinstance(self._found, list) and len(self._found) > 1:  # localhost is ::1 first, the camera may be on 127.0.0.1
+        # localhost is ::1 first, the camera may be on 127.0.0.1
+        if isinstance(self._found, list) and len(self._found) > 1:
             self._found.pop(0)
             raise _NextAddress
         place = f"{self.address.host}:{self.address.port}"

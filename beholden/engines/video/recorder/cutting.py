@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 
 def cut_before_end(times: Sequence[int]) -> int:
@@ -34,8 +35,8 @@ def key_after_first(keys: Sequence[bool]) -> int:
 def decode_times(times: Sequence[int], delay: int) -> tuple[Sequence[int], list[int] | None]:
     """Decode times and composition offsets of one fragment.
 
-    Decode times are the presentation times in order; with ``delay`` ticks of edit list every offset is ≥ 0 as long as the
-    camera reorders no further than it said. Offsets are None when presentation order is decode order.
+    Decode times are the presentation times in order; with ``delay`` ticks of edit list every offset is ≥ 0 as long as
+    the camera reorders no further than it said. Offsets are None when presentation order is decode order.
     """
     ordered = sorted(times)
     if not delay and ordered == list(times):
@@ -45,7 +46,7 @@ def decode_times(times: Sequence[int], delay: int) -> tuple[Sequence[int], list[
 
 def lengths(ordered: Sequence[int], following: int | None, usual: int) -> list[int]:
     """Duration of each sample in ticks. ``following`` is the decode time after the last, None: take ``usual``."""
-    found = [later - earlier for earlier, later in zip(ordered, ordered[1:], strict=False)]
+    found = [later - earlier for earlier, later in pairwise(ordered)]
     last = usual if following is None else following - ordered[-1]
     found.append(max(last, 1))
     return found

@@ -1,7 +1,7 @@
 """The thread that makes finished files durable: fsync file, fsync folder, index row, in that order.
 
-The loop never waits for a disk flush or for SQLite; what it hands over here is already written. A failing index is retried
-and never stops recording: the files are the truth and salvage puts it right.
+The loop never waits for a disk flush or for SQLite; what it hands over here is already written. A failing index is
+retried and never stops recording: the files are the truth and salvage puts it right.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ _RETRY_SECONDS = 2.0
 
 
 class Keeper:
-    """Owns the index connection of one worker. Start it, hand over files, stop it: everything handed over is then durable."""
+    """Owns the index connection of one worker. Start it, hand over files, stop it: everything handed over is then
+    durable.
+    """
 
     def __init__(self, root: Path, sealed: Callable[[SegmentRow], None] | None = None) -> None:
         self._root = root

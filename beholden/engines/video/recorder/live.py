@@ -1,8 +1,9 @@
 """Live footage out of a worker: a Unix socket each worker listens on, and the client that reads it.
 
-Whoever connects sends one line, the camera's key; messages follow, each `u32 length, u8 kind, payload`. The worker never
-waits for a viewer: one that does not keep up loses fragments up to the next key frame. Who may look is decided elsewhere
-(`site.access`, the one door); this socket is for the owner of the process only (mode 0600 in a 0700 folder).
+Whoever connects sends one line, the camera's key; messages follow, each `u32 length, u8 kind, payload`. The worker
+never waits for a viewer: one that does not keep up loses fragments up to the next key frame. Who may look is decided
+elsewhere (`site.access`, the one door); this socket is for the owner of the process only (mode 0600 in a 0700
+folder).
 """
 
 from __future__ import annotations

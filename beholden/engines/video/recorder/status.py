@@ -6,7 +6,6 @@ Anyone may read it; nobody needs it: it is derived and lost without harm.
 from __future__ import annotations
 
 import json
-import os
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -52,7 +51,7 @@ def write(data: Path, cameras: dict[str, dict[str, Any]], at_us: int, pid: int) 
     path = run_folder(data) / "recorder.json"
     fresh = path.with_suffix(".tmp")
     fresh.write_text(json.dumps({"at_us": at_us, "pid": pid, "cameras": cameras}, separators=(",", ":")))
-    os.replace(fresh, path)
+    fresh.replace(path)
 
 
 def read(data: Path) -> dict[str, Any] | None:

@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from dataclasses import dataclass
 
+from beholden.engines.video.rtp import Depacketiser
 from beholden.engines.video.rtp.group import Group
 from beholden.engines.video.tracks import Track
 
 
-class Depacketiser(Protocol):
-    """What the recorder needs of rtp's depacketisers."""
-
-    changed: bool
-    restarted: bool
-    lost: int
-
-    def feed(self, buffer: bytearray, start: int, end: int) -> None: ...
-    def take_parameters(self) -> None: ...
-    def time_of(self, rtp_timestamp: int) -> int: ...
-
-
+@dataclass(slots=True)
 class Stream:
     """Track, group and depacketiser belong together."""
 
-    __slots__ = ("depacketiser", "group", "track")
-
-    def __init__(self, track: Track, group: Group, depacketiser: Depacketiser) -> None:
-        self.track = track
-        self.group = group
-        self.depacketiser = depacketiser
+    track: Track
+    group: Group
+    depacketiser: Depacketiser

@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from beholden.engines.video.index import open_index
+from beholden.engines.video.index import Index, open_index
 from beholden.engines.video.reasons import Reason
 from beholden.engines.video.recorder import status
 from beholden.engines.video.recorder.clock import Clocks, SystemClocks
@@ -131,9 +131,8 @@ class Supervisor:
         raise RecorderBusy(f"another recorder works in {self._data}")
 
     def _salvage(self) -> None:
-        opened = open_index(self._data)
-        opened.index.salvage(self._data)
-        opened.index.close()
+        with open_index(self._data / "index.sqlite").index as index:
+            index.salvage(self._data)
 
     def _round(self) -> None:
         self._bury()
@@ -154,7 +153,7 @@ class Supervisor:
     def _assign(self) -> None:
         sources = {source.key: source for source in self._sources()}
         self._places = {key: place for key, place in self._places.items() if key in sources}
-        room = {number: 0 for number in range(-(-len(sources) // CAMERAS_A_WORKER))}
+        room = dict.fromkeys(range(-(-len(sources) // CAMERAS_A_WORKER)), 0)
         for place in self._places.values():
             room[place] = room.get(place, 0) + 1
         for key in sources:
@@ -199,9 +198,8 @@ class Supervisor:
     def _salvage_of(self, number: int) -> None:
         """Give the files of a dead worker their trailers, while the others go on."""
         mine = [key for key, place in self._places.items() if place == number]
-        opened = open_index(self._data)
-        opened.index.salvage(self._data, cameras=mine)
-        opened.index.close()
+        with Index(self._data / "index.sqlite") as index:
+            index.salvage(self._data, cameras=mine)
 
     def _publish(self) -> None:
         cameras: dict[str, Any] = {}

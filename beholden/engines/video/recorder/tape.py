@@ -1,7 +1,7 @@
 """Samples of one camera to fragments, fragments to segments: steps 3 and 4 of "Write" in docs/know/recording.md.
 
-``tick`` is the hot half of the recorder: it looks at whole samples only, cuts at key frames and at FRAGMENT_US, and hands
-buffers to one `writev`. Times inside are ticks of the video track unless a name says otherwise.
+``tick`` is the hot half of the recorder: it looks at whole samples only, cuts at key frames and at FRAGMENT_US, and
+hands buffers to one `writev`. Times inside are ticks of the video track unless a name says otherwise.
 """
 
 from __future__ import annotations
@@ -36,7 +36,9 @@ class Tape:
     """Writes one camera. ``start_run``, then ``tick`` after bytes were fed, then ``end_run``; over and over."""
 
     def __init__(self, root: Path, camera: str, keeper: Keeper, segment_us: int, first_us: int, after: str) -> None:
-        """``first_us`` length of the first segment, so that cameras do not all rotate at once; ``after`` see sealed.Header."""
+        """``first_us`` length of the first segment, so that cameras do not all rotate at once; ``after`` see
+        sealed.Header.
+        """
         self._root = root
         self.camera = camera
         self._keeper = keeper
@@ -76,10 +78,13 @@ class Tape:
         return self._writer is not None
 
     def tick(self, wall_us: int) -> None:
-        """Write what is due. Raises OSError when the disk refuses, CameraError when no file can be made of the stream."""
+        """Write what is due. Raises OSError when the disk refuses, CameraError when no file can be made of the
+        stream.
+        """
         group = self._video.group
         count = len(group.sizes)
-        if count == self._seen:
+        if count <= self._seen:  # fewer: the depacketiser took back a sample it had closed too early
+            self._seen = count
             if count and wall_us - self._pending_since_us > _PATIENCE_US:
                 self._write(count, None)
             return
@@ -95,11 +100,15 @@ class Tape:
         if self.broadcast.taps and self._changed_from < 0 and self._origin is not None:
             self.broadcast.emit(group, self._seen, None, self._origin, self._usual)
 
-    def end_run(self, reason: Reason | str) -> None:
-        """Write every whole sample, seal the file. Never raises for a full disk: what was written stays."""
+    def end_run(self, reason: Reason | str, upto: int | None = None) -> None:
+        """Write every whole sample (the first ``upto``), seal the file. Never raises for a full disk: what was
+        written stays.
+        """
+        group = self._video.group
+        count = len(group.sizes) if upto is None else min(upto, len(group.sizes))
         try:
-            if self._origin is not None and self._video.group.sizes:
-                self._write(len(self._video.group.sizes), None)
+            if self._origin is not None and count:
+                self._write(count, None)
         except (OSError, CameraError) as error:
             log.warning("%s: the last fragment was not written: %s", self.camera, error)
         if self._writer:
@@ -139,7 +148,7 @@ class Tape:
             return
         count = len(group.sizes)
         if self._video.depacketiser.changed and self._changed_from < 0:
-            self._changed_from = self._seen
+            self._changed_from = self._video.depacketiser.boundary
         if not self._seen:
             self._pending_since_us = wall_us
         assert self._origin is not None

@@ -1,11 +1,13 @@
 """One worker process: a loop over its cameras, a keeper thread, a live socket.
 
-Cameras that play are polled every TICK (one `recv` each), which halves the system calls of waiting for each packet; while
-somebody watches a camera, that one is polled every LIVE_TICK. Sockets that connect or handshake wake the loop at once.
+Cameras that play are polled every TICK (one `recv` each), which halves the system calls of waiting for each packet;
+while somebody watches a camera, that one is polled every LIVE_TICK. Sockets that connect or handshake wake the loop
+at once.
 """
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import logging
@@ -113,10 +115,8 @@ class Worker:
         wanted = -1 if camera.playing else camera.fileno()
         for fd in [fd for fd, held in self._waiting.items() if held is camera and fd != wanted]:
             del self._waiting[fd]
-            try:
+            with contextlib.suppress(OSError, ValueError):  # a closed socket left the set by itself
                 self._poll.unregister(fd)
-            except (OSError, ValueError):
-                pass  # the socket was closed, which took it out of the set
         if wanted < 0:
             return
         connection = camera.connection
@@ -222,10 +222,8 @@ class Worker:
         self._poll.unregister(fd)
         camera = self._cameras.get(heard.split(b"\n")[0].decode("utf-8", "replace"))
         if camera is None or not camera.playing or not camera.tape.watch(sock):
-            try:
+            with contextlib.suppress(OSError):  # it left before the answer
                 sock.send(HEAD.pack(0, END))
-            except OSError:
-                pass  # it left before the answer
             sock.close()
 
 

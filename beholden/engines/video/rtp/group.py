@@ -33,7 +33,9 @@ class Group:
         self.keys: list[bool] = []
 
     def reserve(self, count: int) -> None:
-        """Make room for ``count`` bytes at ``used``. Raises GroupFull beyond LIMIT. No memoryview may be held over it."""
+        """Make room for ``count`` bytes at ``used``. Raises GroupFull beyond LIMIT. No memoryview may be held over
+        it.
+        """
         need = self.used + count
         if need > len(self.buffer):
             if need > LIMIT:
