@@ -82,7 +82,7 @@ def plan(
     segments: Iterable[Segment], floor: Floor | None, holds: Sequence[HeldFootage], now_us: int, zone: tzinfo
 ) -> list[Decision]:
     """One decision a segment, ordered by camera and time. ``floor`` None (no rule in force) keeps everything."""
-    ordered = sorted(segments, key=lambda row: (row.camera, row.start_us, row.end_us or 0))
+    ordered = sorted(segments, key=lambda row: (row.camera, row.start_us, -1 if row.end_us is None else row.end_us))
     return [_decide(segment, floor, holds, now_us, zone) for segment in ordered]
 
 
