@@ -199,7 +199,7 @@ class Supervisor:
         """Give the files of a dead worker their trailers, while the others go on."""
         mine = [key for key, place in self._places.items() if place == number]
         with Index(self._data / "index.sqlite") as index:
-            index.salvage(self._data, cameras=mine)
+            index.salvage(self._data, mine)
 
     def _publish(self) -> None:
         cameras: dict[str, Any] = {}
