@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,13 +24,20 @@ os.environ["BEHOLDEN_DATA"] = _DATA
 os.environ["DJANGO_SETTINGS_MODULE"] = "beholden.project.settings"
 
 
+def pytest_configure() -> None:
+    """Django is ready before a test module imports a model; pytest-django sets up only what it was told in advance."""
+    import django
+
+    django.setup()
+
+
 def pytest_unconfigure() -> None:
     """Remove the session's data folder."""
     shutil.rmtree(_DATA, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)
-def _own_ground(request: pytest.FixtureRequest) -> None:
+def _own_ground(request: pytest.FixtureRequest) -> Iterator[None]:
     """Tests that use the database get cheap password hashing and their own DATA folder."""
     if {"db", "transactional_db", "django_db_setup"} & set(request.fixturenames) or request.node.get_closest_marker(
         "django_db"
@@ -38,6 +46,12 @@ def _own_ground(request: pytest.FixtureRequest) -> None:
         settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
         settings.DATA = request.getfixturevalue("tmp_path") / "data"
         settings.DATA.mkdir()
+        yield
+        from beholden.ground.evidence import logs
+
+        logs.forget()
+    else:
+        yield
 
 
 @pytest.fixture

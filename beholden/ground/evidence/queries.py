@@ -1,0 +1,124 @@
+"""Readers of the logs: the head, the last entries, and whether one register number is in the log as it stands."""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+
+from beholden.engines.ledger import Log, ProofError, opens, verify_inclusion
+from beholden.engines.sealing import SealBroken, installation_key, unseal
+from beholden.ground.evidence import logs
+from beholden.ground.evidence.models import Opening
+from beholden.ground.evidence.reading import LogUnavailable, entry_at, refreshed, time_of
+from beholden.ground.evidence.services import context
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A log at one moment."""
+
+    log: str
+    size: int
+    root: str
+    cut_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry as it stands in the log; ``value`` is its JSON."""
+
+    index: int
+    leaf_hash: str
+    value: dict[str, Any]
+
+    @property
+    def kind(self) -> str:
+        """acc, del, hold …"""
+        return str(self.value.get("kind", ""))
+
+    @property
+    def at(self) -> datetime | None:
+        """The time written in the entry."""
+        try:
+            return time_of(self.value)
+        except ValueError:
+            return None
+
+    @property
+    def number(self) -> str:
+        """The register number, "" when the entry has none."""
+        return str(self.value.get("number", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What is proven of one number. ``body`` is what was committed to, None when it cannot be opened."""
+
+    entry: Entry
+    size: int
+    root: str
+    proof: list[str]
+    included: bool
+    opened: bool
+    body: dict[str, Any] | None
+
+
+def head() -> Head:
+    """Size and root of the access log now. Raises LogUnavailable."""
+    log = refreshed()
+    size = log.size
+    return Head(logs.ACCESS, size, log.tree.root(size).hex(), log.cut_bytes)
+
+
+def last(count: int, *, before: int | None = None) -> list[Entry]:
+    """The newest ``count`` entries (below index ``before``), newest first. Raises LogUnavailable."""
+    log = refreshed()
+    end = log.size if before is None else max(0, min(before, log.size))
+    return [_entry(log, index) for index in range(end - 1, max(-1, end - 1 - count), -1)]
+
+
+def entry(index: int) -> Entry:
+    """One entry. Raises IndexError, LogUnavailable."""
+    return _entry(refreshed(), index)
+
+
+def check(number: str) -> list[Check]:
+    """Every entry kept under a register number, each proven against the log now. Raises LogUnavailable."""
+    openings = Opening.objects.filter(log=logs.ACCESS, number=number).order_by("index")[:20]
+    return [_check(opening) for opening in openings]
+
+
+def _check(opening: Opening) -> Check:
+    log = refreshed()
+    size = log.size
+    root = log.tree.root(size)
+    if opening.index >= size:
+        raise LogUnavailable(f"entry {opening.index} is missing from the log")
+    found = _entry(log, opening.index)
+    proof = log.tree.inclusion_proof(opening.index, size)
+    try:
+        verify_inclusion(opening.index, size, bytes.fromhex(opening.leaf_hash), proof, root)
+        included = True
+    except (ProofError, ValueError):
+        included = False
+    body, opened = _open(opening, str(found.value.get("commitment", "")))
+    return Check(found, size, root.hex(), [one.hex() for one in proof], included, opened, body)
+
+
+def _open(opening: Opening, commitment: str) -> tuple[dict[str, Any] | None, bool]:
+    try:
+        plain = unseal(opening.sealed, installation_key(settings.DATA), context(opening.log, opening.index))
+        value = json.loads(plain)
+        salt, body = base64.b64decode(value["salt"]), value["body"]
+        return body, opens(commitment, salt, body)
+    except (SealBroken, ValueError, KeyError):
+        return None, False
+
+
+def _entry(log: Log, index: int) -> Entry:
+    return Entry(index, log.tree.leaf(index).hex(), entry_at(log, index))

@@ -1,0 +1,57 @@
+"""Reading the access log entry by entry, as other rooms need it to bring themselves up to date after a crash."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from beholden.engines.ledger import Log, LogError
+from beholden.ground.evidence import logs
+
+
+class LogUnavailable(Exception):
+    """The log cannot be written or read; what was to be registered must not happen."""
+
+
+def refreshed() -> Log:
+    """The access log, up to date with other processes. Raises LogUnavailable."""
+    try:
+        log = logs.log()
+        log.refresh()
+    except (LogError, OSError) as error:
+        raise LogUnavailable(str(error)) from error
+    return log
+
+
+def entries(start: int = 0) -> Iterator[tuple[int, dict[str, Any]]]:
+    """(index, entry) from ``start`` to the end as it is now. Raises LogUnavailable."""
+    log = refreshed()
+    for index in range(start, log.size):
+        yield index, entry_at(log, index)
+
+
+def entry_at(log: Log, index: int) -> dict[str, Any]:
+    """The entry at ``index``. Raises IndexError, LogUnavailable."""
+    try:
+        value = json.loads(log.read(index))
+    except (LogError, ValueError) as error:
+        raise LogUnavailable(str(error)) from error
+    return value if isinstance(value, dict) else {}
+
+
+def leaf_hash(index: int) -> str:
+    """The leaf hash (hex) of an entry this process has read. Raises IndexError, LogUnavailable."""
+    try:
+        return logs.log().tree.leaf(index).hex()
+    except LogError as error:
+        raise LogUnavailable(str(error)) from error
+
+
+def time_of(entry: dict[str, Any]) -> datetime:
+    """The time written in an entry, with its offset. Raises ValueError when there is none."""
+    at = datetime.fromisoformat(str(entry.get("time", "")))
+    if at.tzinfo is None:
+        raise ValueError("the entry's time has no offset")
+    return at
