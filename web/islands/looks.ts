@@ -18,6 +18,7 @@ export interface CameraState {
   state: "connecting" | "recording" | "lost" | "stopped" | "unknown";
   since: string | null;
   error: string | null;
+  actions?: string[];
 }
 
 export interface TimelineData {

@@ -1,7 +1,6 @@
 /** Who is looking, when, under which number: laid over the picture, the time moving with the clock. */
 import type { Look } from "./looks";
 import { stampOf } from "./times";
-import { say } from "./words";
 
 export class Watermark {
   private readonly lines: HTMLElement[] = [];
@@ -20,7 +19,7 @@ export class Watermark {
 
   tick(now: number): void {
     const { look } = this;
-    const text = look ? say("watermark", look.watermark.name, stampOf(now), look.number) : "";
+    const text = look ? `${look.watermark.name} · ${stampOf(now)} · No.${look.number}` : "";
     for (const line of this.lines) line.textContent = text;
   }
 }

@@ -6,10 +6,12 @@ export interface Attached {
   wallOf(seconds: number): number | null;
   /** Position in seconds of a wall time; null when no piece of the list holds it. */
   positionOf(wallMs: number): number | null;
+  /** The first moment of footage in the list at or after a wall time; null when there is none, undefined before the list came. */
+  nextOf(wallMs: number): number | null | undefined;
   detach(): void;
 }
 
-interface Piece {
+export interface Piece {
   start: number;
   duration: number;
   programDateTime: number | null;
@@ -36,9 +38,15 @@ export function wallIn(pieces: readonly Piece[], seconds: number): number | null
   return last;
 }
 
+/** The first moment of footage at or after `ms`; null when the pieces hold none. */
+export function nextIn(pieces: readonly Piece[], ms: number): number | null {
+  if (positionIn(pieces, ms) !== null) return ms;
+  return pieces.find((piece) => piece.programDateTime !== null && piece.programDateTime >= ms)?.programDateTime ?? null;
+}
+
 export interface HlsOptions {
   live: boolean;
-  /** Where to start, in seconds of the list; -1: at its end. */
+  /** Wall time to start at, milliseconds; without it a live list starts at its end. */
   startAt?: number;
 }
 
@@ -54,13 +62,19 @@ export async function attachHls(
   const hls = new Hls({
     enableWorker: false, // fragments are played as they are; a worker would need blob: in the content security policy
     lowLatencyMode: false,
-    liveSyncDuration: 3,
-    liveMaxLatencyDuration: 12,
+    // Footage that runs into the present is a growing list; only a live picture may be pulled to its end.
+    ...(options.live ? { liveSyncDuration: 3, liveMaxLatencyDuration: 12 } : {}),
     maxBufferLength: 20,
-    backBufferLength: 20,
-    startPosition: options.startAt ?? -1,
-    autoStartLoad: true,
+    backBufferLength: 30,
+    autoStartLoad: options.startAt === undefined,
   });
+  if (options.startAt !== undefined) {
+    const at = options.startAt;
+    hls.once(Hls.Events.LEVEL_LOADED, (_, { details }) => {
+      const first = nextIn(details.fragments, at);
+      hls.startLoad((first === null ? null : positionIn(details.fragments, first)) ?? -1);
+    });
+  }
   let recovered = 0;
   hls.on(Hls.Events.ERROR, (_, data) => {
     if (!data.fatal) return;
@@ -78,6 +92,7 @@ export async function attachHls(
   return {
     wallOf: (seconds) => wallIn(pieces(), seconds),
     positionOf: (ms) => positionIn(pieces(), ms),
+    nextOf: (ms) => (pieces().length > 0 ? nextIn(pieces(), ms) : undefined),
     detach: () => hls.destroy(),
   };
 }
@@ -96,6 +111,7 @@ function attachNative(video: HTMLVideoElement, url: string, onFatal: (code: stri
   return {
     wallOf: (seconds) => (Number.isNaN(start()) ? null : start() + seconds * 1000),
     positionOf: (ms) => (Number.isNaN(start()) ? null : (ms - start()) / 1000),
+    nextOf: (ms) => (Number.isNaN(start()) ? undefined : ms),
     detach: () => {
       video.onerror = null;
       video.removeAttribute("src");

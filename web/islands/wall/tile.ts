@@ -124,7 +124,8 @@ export class Tile {
   private open(): void {
     window.clearTimeout(this.retry);
     if (this.stream || this.camera.state === "lost" || this.camera.state === "stopped") return;
-    this.refused = "";
+    this.refused = this.camera.actions?.includes("live") === false ? say("noLive") : "";
+    if (this.refused) return;
     const turn = ++this.opening;
     const slow = this.failures >= TRIES_BEFORE_SLOW || !mediaSourceKind();
     const now = Date.now();

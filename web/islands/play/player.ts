@@ -1,0 +1,306 @@
+/**
+ * One camera's picture, live or from the store, as one thing with one wall clock.
+ *
+ * Every interval that is shown was registered first: a seek outside the current look asks for a new one and says its number.
+ */
+import { LiveStream, type StreamEnd } from "../live/stream";
+import { Problem, type Door, type Look } from "../looks";
+import type { Aim } from "../timeline/coverage";
+import { isoOf } from "../times";
+import { say } from "../words";
+import { codecName } from "../wall/tile";
+import { Reel } from "./reel";
+import { FrameLength, inside, nextSpeed, windowAround, type Window } from "./windows";
+
+export type Mode = "opening" | "live" | "playback" | "failed";
+
+export interface PlayerView {
+  registered(look: Look): void;
+  /** The interval that needs no new entry; null while live. */
+  window(window: Window | null): void;
+  failed(sentence: string, again: (() => void) | null): void;
+  said(sentence: string): void;
+  /** A jump over time without footage while playing. */
+  skipped(fromMs: number, toMs: number): void;
+  changed(): void;
+}
+
+const NEAR_LIVE_MS = 3000;
+const REWIND_MS = 125;
+const RETRY_MS = 2000;
+
+export class Player {
+  mode: Mode = "opening";
+  /** 1 normal; negative backwards. */
+  speed = 1;
+  wanted = true;
+  private live: LiveStream | null = null;
+  private reel: Reel | null = null;
+  private look: Look | null = null;
+  private turn = 0;
+  private held: number | null = null;
+  private frameAt: number | null = null;
+  private frameMedia = 0;
+  private seeking = false;
+  private rewinder = 0;
+  private retry = 0;
+  private readonly frames = new FrameLength();
+
+  constructor(
+    private readonly video: HTMLVideoElement,
+    private readonly camera: string,
+    private readonly door: Door,
+    private readonly now: () => number,
+    private readonly aim: (ms: number) => Aim,
+    private readonly view: PlayerView,
+  ) {
+    this.watchFrames();
+    video.addEventListener("ended", () => this.edge());
+    video.addEventListener("seeked", () => (this.seeking = false));
+  }
+
+  /** Wall time of the picture on the screen, milliseconds; null before the first. */
+  get at(): number | null {
+    if (this.held !== null) return this.held;
+    if (this.mode === "live") {
+      const { buffered, currentTime } = this.video;
+      const last = buffered.length - 1;
+      return this.now() - (last >= 0 ? Math.max(0, buffered.end(last) - currentTime) * 1000 : 0);
+    }
+    return this.frameAt ?? this.reel?.at ?? null;
+  }
+
+  get playing(): boolean {
+    return this.wanted;
+  }
+
+  goLive(): void {
+    const turn = this.begin();
+    this.speed = 1;
+    this.wanted = true;
+    this.view.window(null);
+    this.door.open(this.camera, "live").then(
+      (look) => this.taken(turn, look, () => this.showLive(look)),
+      (error: unknown) => this.refused(turn, error, () => this.goLive()),
+    );
+  }
+
+  /** Shows the frame of wall time `ms`, registering a new look when the current one does not reach there. */
+  seek(ms: number, anyway = false): void {
+    const aim: Aim = anyway ? { kind: "footage", at: ms } : this.aim(ms);
+    if (aim.kind === "live") return this.mode === "live" ? undefined : this.goLive();
+    if (aim.kind === "none") return this.view.said(say("noneAfter", isoText(ms)));
+    if (aim.kind === "after_gap") this.view.skipped(aim.gap.from, aim.at);
+    this.held = null;
+    this.frameAt = null;
+    this.seeking = true;
+    if (this.mode === "playback" && this.reel && inside(this.reel.window, aim.at) && this.reel.seek(aim.at)) {
+      return this.settle();
+    }
+    this.openWindow(aim.at);
+  }
+
+  /** Whether `ms` can be shown without a new entry. */
+  reaches(ms: number): boolean {
+    return this.mode === "playback" && inside(this.reel?.window ?? null, ms);
+  }
+
+  toggle(): void {
+    if (this.wanted) this.pause();
+    else this.play();
+  }
+
+  pause(): void {
+    this.stopRewind();
+    this.speed = 1;
+    this.wanted = false;
+    if (this.mode === "live") this.held = this.at;
+    this.video.pause();
+    if (this.live) this.leaveLive();
+    this.view.changed();
+  }
+
+  play(): void {
+    this.wanted = true;
+    this.speed = Math.max(1, this.speed);
+    this.stopRewind();
+    const from = this.held;
+    this.held = null;
+    if (from !== null) this.seek(from);
+    else this.settle();
+  }
+
+  move(seconds: number): void {
+    const at = this.at;
+    if (at === null || (this.mode === "live" && seconds > 0)) return;
+    this.seek(Math.min(at + seconds * 1000, this.now()));
+  }
+
+  /** One frame on or back; the picture stands still after it. */
+  step(direction: -1 | 1): void {
+    if (this.mode === "live" || this.held !== null) {
+      const at = this.at;
+      this.pause();
+      if (at !== null) this.seek(at + direction * this.frames.seconds * 1000, true);
+      return;
+    }
+    this.pause();
+    const to = this.frameMedia + direction * this.frames.seconds;
+    this.video.currentTime = Math.max(0, to + this.frames.seconds * 0.25);
+  }
+
+  shuttle(direction: -1 | 1): void {
+    if (this.mode === "live" && direction > 0) return;
+    this.speed = nextSpeed(this.wanted ? this.speed : 0, direction);
+    this.wanted = true;
+    if (this.mode === "live") {
+      const at = this.at ?? this.now();
+      this.seek(at - 5000, true);
+    }
+    this.settle();
+  }
+
+  /** Ends everything; the page is going away. */
+  close(): void {
+    this.begin();
+  }
+
+  /** Called often while playing: turns the page of looks at the end of one, goes live when the present is reached. */
+  edge(): void {
+    if (this.mode !== "playback" || !this.reel || !this.wanted || this.seeking) return;
+    const at = this.at;
+    if (at === null) return;
+    if (this.speed > 0 && at >= this.now() - NEAR_LIVE_MS) {
+      this.view.said(say("atEnd"));
+      return this.goLive();
+    }
+    if (this.speed > 0 && (at >= this.reel.window.to - 300 || this.video.ended)) {
+      this.seek(Math.max(at + 100, this.video.ended ? this.reel.window.to : 0));
+    } else if (this.speed < 0 && this.video.currentTime < 0.05) this.seek(this.reel.window.from - 500);
+  }
+
+  private begin(): number {
+    window.clearTimeout(this.retry);
+    this.stopRewind();
+    this.live?.stop();
+    this.live = null;
+    this.reel?.stop();
+    this.reel = null;
+    this.held = null;
+    this.frameAt = null;
+    if (this.look) this.door.end(this.look);
+    this.look = null;
+    this.mode = "opening";
+    this.view.changed();
+    return ++this.turn;
+  }
+
+  private taken(turn: number, look: Look, show: () => void): void {
+    if (turn !== this.turn) return this.door.end(look);
+    this.look = look;
+    this.view.registered(look);
+    show();
+    this.view.changed();
+  }
+
+  private refused(turn: number, error: unknown, again: () => void): void {
+    if (turn !== this.turn) return;
+    if (!(error instanceof Problem)) throw error;
+    this.mode = "failed";
+    this.view.failed(error.message, error.passing ? again : null);
+  }
+
+  private showLive(look: Look): void {
+    this.mode = "live";
+    const end = (reason: StreamEnd): void => this.liveEnded(reason);
+    this.live = new LiveStream(this.video, look.urls.live ?? "", () => this.view.changed(), end);
+    this.live.start();
+  }
+
+  private liveEnded(end: StreamEnd): void {
+    this.mode = "failed";
+    this.live = null;
+    if (end.kind === "codec") return this.view.failed(say("codecUnsupported", codecName(end.code)), null);
+    if (end.kind === "unsupported") return this.seek(this.now() - 10_000, true);
+    this.view.failed(end.detail || say("noConnection"), () => this.goLive());
+    if (end.kind === "socket" || end.kind === "media") this.retry = window.setTimeout(() => this.goLive(), RETRY_MS);
+  }
+
+  private leaveLive(): void {
+    this.live?.stop();
+    this.live = null;
+    if (this.look) this.door.end(this.look);
+    this.look = null;
+  }
+
+  private openWindow(ms: number): void {
+    const turn = this.begin();
+    const interval = windowAround(ms);
+    this.seeking = true;
+    this.door.open(this.camera, "playback", isoOf(interval.from), isoOf(interval.to)).then(
+      (look) => this.taken(turn, look, () => this.showReel(look, interval, ms)),
+      (error: unknown) => this.refused(turn, error, () => this.openWindow(ms)),
+    );
+  }
+
+  private showReel(look: Look, interval: Window, ms: number): void {
+    this.mode = "playback";
+    const fatal = (code: string): void => {
+      if (this.reel !== reel) return;
+      this.mode = "failed";
+      if (code === "401" || code === "403") return this.openWindow(this.at ?? ms); // the look ran out: register a new one
+      if (/codec/i.test(code)) return this.view.failed(say("codecUnsupported", codecName(look.codec ?? "")), null);
+      this.view.failed(code === "unsupported" ? say("noMse") : say("noConnection"), () => this.openWindow(this.at ?? ms));
+    };
+    const empty = (): void => this.view.said(say("noneAfter", isoText(ms)));
+    const reel = new Reel(this.video, look, interval, fatal, empty);
+    this.reel = reel;
+    this.view.window(interval);
+    void reel.start(ms).then(() => this.reel === reel && this.settle());
+  }
+
+  /** Makes the element do what is wanted: play at a speed, run backwards, or stand. */
+  private settle(): void {
+    this.stopRewind();
+    if (!this.wanted) this.video.pause();
+    else if (this.speed < 0) this.rewind();
+    else {
+      this.video.playbackRate = this.speed;
+      void this.video.play().catch(() => undefined);
+    }
+    this.view.changed();
+  }
+
+  private rewind(): void {
+    this.video.pause();
+    this.rewinder = window.setInterval(() => {
+      if (this.video.seeking) return;
+      this.video.currentTime = Math.max(0, this.video.currentTime + (this.speed * REWIND_MS) / 1000);
+      this.edge();
+    }, REWIND_MS);
+  }
+
+  private stopRewind(): void {
+    window.clearInterval(this.rewinder);
+  }
+
+  /** The wall time of each frame really shown, from the moment the browser says it stands on the screen. */
+  private watchFrames(): void {
+    this.video.requestVideoFrameCallback((_, frame) => {
+      const before = this.frameAt;
+      const delta = frame.mediaTime - this.frameMedia;
+      this.frameMedia = frame.mediaTime;
+      if (this.mode === "playback" && this.reel) {
+        this.frameAt = this.reel.wallOf(frame.mediaTime);
+        const jumped = this.frameAt !== null && before !== null && this.frameAt - before - delta * 1000 > 1000;
+        if (jumped && delta > 0 && delta < 2 && !this.seeking) this.view.skipped(before, this.frameAt as number);
+      }
+      if (this.speed === 1) this.frames.add(delta);
+      this.watchFrames();
+    });
+  }
+}
+
+function isoText(ms: number): string {
+  return isoOf(ms).slice(0, 19).replace("T", " ");
+}
