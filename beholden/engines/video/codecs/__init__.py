@@ -1,4 +1,4 @@
-"""What parameter sets say: size, depth, reordering, RFC 6381 strings (R15(1): the stored original is described, never changed).
+"""What parameter sets say: size, depth, reordering, RFC 6381 strings (R15(1): described, never changed).
 
 `describe(track)` fills a Track from its ``parameters``. Every parser takes hostile bytes and raises only
 CameraError("damaged").
@@ -15,11 +15,12 @@ def describe(track: Track) -> None:
 
     Does nothing for parameters that are not known yet. Raises CameraError("damaged"); the track is then unchanged.
     """
-    if track.codec == "h264" and track.parameters[:1] > [b""]:
+    known = any(track.parameters)
+    if track.codec == "h264" and known and track.parameters[0]:
         _describe_h264(track, h264.parse_sps(track.parameters[0]))
-    elif track.codec == "h265" and track.parameters[1:2] > [b""]:
+    elif track.codec == "h265" and known and track.parameters[1]:
         _describe_h265(track, h265.parse_sps(track.parameters[1]))
-    elif track.codec == "aac" and track.parameters[:1] > [b""]:
+    elif track.codec == "aac" and known:
         configuration = aac.parse_config(track.parameters[0])
         track.channels = configuration.channels
         track.codec_string = configuration.codec_string

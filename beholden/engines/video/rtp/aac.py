@@ -1,4 +1,4 @@
-"""AAC over RTP, mpeg4-generic in its high and low bit-rate modes (RFC 3640). Interleaving is not undone: no camera uses it."""
+"""AAC over RTP, mpeg4-generic in its high and low bit-rate modes (RFC 3640), frames not interleaved."""
 
 from __future__ import annotations
 

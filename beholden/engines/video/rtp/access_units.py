@@ -1,14 +1,14 @@
 """NAL units to access units: where a picture begins and ends, and which of them are whole (R15(1)).
 
-**End of an access unit.** A new timestamp ends it, and so does a NAL unit that can only begin a new picture (first slice,
-delimiter, parameter set, SEI after a slice). The marker bit ends it at once, which saves a frame of delay, but
-only once it has proven true three times; a slice that follows its picture's marker (servers that mark every slice) takes
-the sample back and the marker is not believed again. Parameter sets without a slice never make a sample, whatever
-their timestamp: they join the picture behind them.
+**End of an access unit.** A new timestamp ends it, and so does a NAL unit that can only begin a new picture (first
+slice, delimiter, parameter set, SEI after a slice). The marker bit ends it at once, which saves a frame of delay, but
+only after it has proven true three times; a slice that follows its picture's marker (servers that mark every slice)
+takes the sample back, and the marker is not believed again. Parameter sets without a slice never make a sample,
+whatever their timestamp: they join the picture behind them.
 
-**Loss.** The access unit that a missing packet may belong to is dropped, the next whole one is kept: what the camera sent
-is recorded also when a picture it refers to is missing. Only IDR (H.264) and IRAP (H.265) pictures are keys; a recovery
-point SEI is none.
+**Loss.** The access unit that a missing packet may belong to is dropped, the next whole one is kept: what the camera
+sent is recorded also when a picture it refers to is missing. Only IDR (H.264) and IRAP (H.265) pictures are keys; a
+recovery point SEI makes none.
 """
 
 from __future__ import annotations
@@ -112,7 +112,7 @@ class VideoDepacketiser(Depacketiser):
         group.used = used + 4 + size
 
     def _begin_unit(self, header: bytes, kind: int, timestamp: int, first: bool, middle: int) -> bool:
-        """A fragmented NAL unit begins; ``middle`` is what its middle fragments start with. False when it is skipped."""
+        """A fragmented NAL unit begins; its middle fragments start with ``middle``. False when it is skipped."""
         self._finish_unit()
         if not self._admit(self.roles[kind], first, timestamp):
             return False

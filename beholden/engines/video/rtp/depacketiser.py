@@ -20,11 +20,11 @@ _MASK: Final = (1 << 32) - 1
 class Depacketiser:
     """Feeds one track's packets into ``group``.
 
-    Counters (packets): ``lost`` never came, ``damaged`` came and made no sense, ``duplicates``, ``late`` (after they were given up), ``foreign``
-    (other SSRC or payload type). Flags for the recorder, cleared by `take_parameters` and by setting ``restarted`` False:
-    ``changed`` in-band parameter sets differ from the track's; ``restarted`` the timeline is a new one (SSRC replaced,
-    timestamp moved by more than 10 s). While a flag is up, ``boundary`` is the number of samples at the front of the group that still
-    belong to what was before; it must be dealt with before samples are taken.
+    Counters (packets): ``lost`` never came, ``damaged`` came and made no sense, ``duplicates``, ``late`` after they
+    were given up, ``foreign`` other SSRC or payload type. Flags for the recorder: ``changed``, in-band parameter sets
+    differ from the track's, until `take_parameters`; ``restarted``, the timeline is a new one (SSRC replaced, timestamp
+    moved by more than 10 s), until the recorder lowers it. While a flag is up, ``boundary`` samples at the front of the
+    group still belong to what was before: look at it before samples are taken.
     """
 
     def __init__(self, track: Track, group: Group, ssrc: int | None = None) -> None:
@@ -52,11 +52,11 @@ class Depacketiser:
         self._nominal = int(track.clock_rate / track.fps) if track.fps else track.clock_rate // 25
 
     def feed(self, buffer: bytearray, start: int, end: int) -> None:
-        """Take the RTP packet in ``buffer[start:end]``. Raises CameraError("damaged") when a sample outgrows all bounds."""
+        """Take the RTP packet in ``buffer[start:end]``. Raises CameraError("damaged") for a sample out of bounds."""
         self._receive(buffer, start, end)
 
     def flush(self) -> None:
-        """No more packets will come: use what is held back, close a sample that is known to be whole, drop any other."""
+        """No more packets will come: use what is held back, close a sample known to be whole, drop any other."""
         while self._held:
             self._give_up()
 
@@ -67,7 +67,7 @@ class Depacketiser:
         return self._time + ((rtp_timestamp - self._raw + _HALF) & _MASK) - _HALF
 
     def take_parameters(self) -> None:
-        """Put changed in-band parameter sets into the track. Raises CameraError("damaged"), leaving the track as it was."""
+        """Put changed parameter sets into the track. Raises CameraError("damaged"), leaving the track as it was."""
         self.changed = False
 
     # --- for the codecs

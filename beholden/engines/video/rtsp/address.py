@@ -1,4 +1,4 @@
-"""A camera's URL, taken apart. Whatever leaves this module for a reader's eyes holds no password (security: promise 6)."""
+"""A camera's URL, taken apart. What leaves this module for a reader's eyes holds no password (security: promise 6)."""
 
 from __future__ import annotations
 

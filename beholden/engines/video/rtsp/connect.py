@@ -41,7 +41,7 @@ def check_allowed(place: str, allowed: Sequence[str] | None) -> None:
 def tls_context(authorities: str | None = None) -> ssl.SSLContext:
     """TLS to a camera. ``authorities``: a file of certificates to hold it against.
 
-    Cameras come with certificates they signed themselves; without ``authorities`` the line is private, the peer unproven.
+    Cameras sign their certificates themselves; without ``authorities`` the line is private, the peer unproven.
     """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     if authorities:
@@ -76,7 +76,7 @@ def connect(address: Address, *, timeout: float, allowed: Sequence[str] | None =
 
 
 def resolve(address: Address, timeout: float) -> list[str]:
-    """The host's addresses, in the system's order. Raises CameraError("unknown_host"), also when names take too long."""
+    """The host's addresses, in the system's order. Raises CameraError("unknown_host"), also when it takes too long."""
     found: list[str] = []
 
     def look_up() -> None:

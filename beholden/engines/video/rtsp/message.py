@@ -22,7 +22,7 @@ _END: Final = re.compile(rb"\r?\n\r?\n")
 
 @dataclass(slots=True)
 class Message:
-    """A response (``status`` > 0) or a request (``method`` set). Header names are lower case, each with all its values."""
+    """A response (``status`` > 0) or a request (``method`` set). Header names are lower case, with all their values."""
 
     status: int = 0
     reason: str = ""

@@ -130,7 +130,7 @@ def _track(media: Media, kind: Literal["video", "audio"], known: dict[str, Codec
 
 
 def _apply_format(track: Track, given: dict[str, str]) -> bool:
-    """Fill the track from its fmtp; False when it cannot be recorded. Damaged parameter sets are left for in-band ones."""
+    """Fill the track from its fmtp; False when it cannot be recorded. In-band sets replace damaged ones later."""
     if track.codec == "h264":
         units = [unit for text in given.get("sprop-parameter-sets", "").split(",") for unit in _units(text)]
         track.parameters = [next((unit for unit in units if unit[0] & 31 == kind), b"") for kind in (7, 8)]

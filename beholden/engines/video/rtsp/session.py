@@ -1,7 +1,7 @@
 """One RTSP session as a state machine: bytes in, bytes out, a clock that is passed in (RFC 2326; M10(5)).
 
 OPTIONS → DESCRIBE → SETUP per track → PLAY → keep-alive at half the session's timeout → TEARDOWN. Media travels
-interleaved on the same connection; whoever owns the socket takes `$` packets out and gives everything else to `receive`.
+interleaved on the same connection; the owner of the socket takes `$` packets out and gives all else to `receive`.
 """
 
 from __future__ import annotations
@@ -25,21 +25,24 @@ _DOLLAR: Final = 0x24
 class Session:
     """Sans-I/O client of one camera.
 
-    ``outgoing``: bytes to send; the owner deletes what it has sent. ``tracks[i]``: what is set up. ``channels``: interleaved
-    channel → (track index, is RTCP). ``ssrcs[i]``: the SSRC promised for track i, or None. ``playing``: PLAY was
-    accepted. ``now`` is any monotonic clock in seconds. Every failure is a CameraError.
+    ``outgoing``: bytes to send; the owner deletes what it has sent. ``tracks[i]``: what is set up. ``channels``:
+    interleaved channel → (track index, is RTCP). ``ssrcs[i]``: the SSRC promised for track i, or None. ``playing``:
+    PLAY was accepted. ``now`` is any monotonic clock in seconds. Every failure is a CameraError. With ``only_describe``
+    it ends after DESCRIBE: ``described`` turns true and ``tracks`` are those on offer.
     """
 
-    def __init__(self, address: Address, *, now: float, agent: str = "Beholden") -> None:
+    def __init__(self, address: Address, *, now: float, agent: str = "Beholden", only_describe: bool = False) -> None:
         self.address = address
         self.outgoing = bytearray()
         self.tracks: list[Track] = []
         self.channels: dict[int, tuple[int, bool]] = {}
         self.ssrcs: list[int | None] = []
         self.playing = False
+        self.described = False
         self.closed = False
         self.server = ""
         self._agent = agent
+        self._only_describe = only_describe
         self._sign_in = SignIn(address.username, address.password)
         self._reader = message.Reader()
         self._greeted = False  # one RTSP message was read
@@ -198,7 +201,11 @@ class Session:
         description = sdp.parse(whole.body)
         self._offered = sdp.tracks(description)
         self._play_url = play_url(self._base, description.control)
-        self._set_up_next()
+        self.described = True
+        if self._only_describe:
+            self.tracks, self._offered = self._offered, []
+        else:
+            self._set_up_next()
 
     def _set_up_next(self) -> None:
         if self._offered:
