@@ -44,6 +44,22 @@ def decode_times(times: Sequence[int], delay: int) -> tuple[Sequence[int], list[
     return ordered, [shown + delay - decoded for shown, decoded in zip(times, ordered, strict=True)]
 
 
+def reorder_delay(times: Sequence[int], reorder: int, usual: int) -> int:
+    """Ticks of edit list for a file that begins with ``times``: what the parameter sets promise or the samples need, and
+    a quarter of a frame for cameras that stamp unevenly. 0 when there are no B-frames."""
+    needed = max((decoded - shown for shown, decoded in zip(times, sorted(times), strict=True)), default=0)
+    if not reorder and needed <= 0:
+        return 0
+    return max(reorder * usual, needed) + usual // 4
+
+
+def usual_length(times: Sequence[int], fallback: int) -> int:
+    """The mean distance of samples in ticks, ``fallback`` when there is only one."""
+    if len(times) < 2:
+        return fallback
+    return max((max(times) - min(times)) // (len(times) - 1), 1)
+
+
 def lengths(ordered: Sequence[int], following: int | None, usual: int) -> list[int]:
     """Duration of each sample in ticks. ``following`` is the decode time after the last, None: take ``usual``."""
     found = [later - earlier for earlier, later in pairwise(ordered)]

@@ -18,7 +18,14 @@ from beholden.engines.video.index import FragmentEntry
 from beholden.engines.video.reasons import NEXT, Reason
 from beholden.engines.video.recorder.broadcast import Broadcast
 from beholden.engines.video.recorder.clock import RunClock
-from beholden.engines.video.recorder.cutting import cut_before_end, decode_times, key_after_first, lengths
+from beholden.engines.video.recorder.cutting import (
+    cut_before_end,
+    decode_times,
+    key_after_first,
+    lengths,
+    reorder_delay,
+    usual_length,
+)
 from beholden.engines.video.recorder.keeper import Keeper
 from beholden.engines.video.recorder.sound import SoundTape
 from beholden.engines.video.recorder.stream import Stream
@@ -231,14 +238,15 @@ class Tape:
         if self._video.depacketiser.changed:
             self._video.depacketiser.take_parameters()
         self._changed_from = -1
-        self._open(at)
+        self._open(self._video.group.times[:count])
 
-    def _open(self, at: int) -> None:
+    def _open(self, times: list[int]) -> None:
         streams = [self._video] + ([self._sound.stream] if self._sound else [])
         track = self._video.track
         if not track.ready:
             raise CameraError("damaged", "no parameter sets before the first key frame")
-        self._delay = track.reorder * self._usual
+        self._usual = usual_length(times, self._usual)
+        self._delay = reorder_delay(times, track.reorder, self._usual)
         self.init = init_segment([stream.track for stream in streams], self._delay)
         header = sealed.Header(
             camera=self.camera,
@@ -249,7 +257,7 @@ class Tape:
             previous=self._previous,
         )
         self._writer = SegmentWriter(self._root, header, self.init)
-        self._base = at
+        self._base = min(times)  # an open group of pictures shows frames before its key
         self._seq += 1
         self.segments += 1
         self._keeper.opened(self._writer.opened_row())
