@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -85,6 +86,12 @@ def last(count: int, *, before: int | None = None) -> list[Entry]:
 def entry(index: int) -> Entry:
     """One entry. Raises IndexError, LogUnavailable."""
     return _entry(refreshed(), index)
+
+
+def since(index: int) -> Iterator[Entry]:
+    """Entries from ``index`` on, oldest first, as the log stands now. Raises LogUnavailable."""
+    log = refreshed()
+    return (_entry(log, at) for at in range(index, log.size))
 
 
 def check(number: str) -> list[Check]:
