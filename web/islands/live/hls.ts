@@ -1,5 +1,5 @@
 /** hls.js where there is Media Source Extensions, the browser's own HLS where there isn't (iPhone). Loaded only when needed. */
-import type HlsPlayer from "hls.js";
+import type HlsPlayer from "hls.js/light";
 
 export interface Attached {
   /** Wall time in milliseconds of the picture at `seconds` of the element, from PROGRAM-DATE-TIME; null while unknown. */
@@ -17,6 +17,9 @@ export interface Piece {
   programDateTime: number | null;
 }
 
+/** A frame's own time and the start of its piece may differ by rounding, never by a frame. */
+const ROUNDING_S = 0.0005;
+
 /** Where wall time `ms` lies among the pieces; the pieces are ordered, between them there may be gaps. */
 export function positionIn(pieces: readonly Piece[], ms: number): number | null {
   for (const piece of pieces) {
@@ -32,7 +35,7 @@ export function positionIn(pieces: readonly Piece[], ms: number): number | null 
 export function wallIn(pieces: readonly Piece[], seconds: number): number | null {
   let last: number | null = null;
   for (const piece of pieces) {
-    if (piece.programDateTime === null || seconds < piece.start - 0.05) break;
+    if (piece.programDateTime === null || seconds < piece.start - ROUNDING_S) break;
     last = piece.programDateTime + Math.min(Math.max(0, seconds - piece.start), piece.duration) * 1000;
   }
   return last;
@@ -57,7 +60,7 @@ export async function attachHls(
   options: HlsOptions,
   onFatal: (code: string) => void,
 ): Promise<Attached | null> {
-  const { default: Hls } = await import("hls.js");
+  const { default: Hls } = await import("hls.js/light");
   if (!Hls.isSupported()) return attachNative(video, url, onFatal);
   const hls = new Hls({
     enableWorker: false, // fragments are played as they are; a worker would need blob: in the content security policy

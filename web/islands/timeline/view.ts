@@ -48,12 +48,12 @@ export function followed(view: View, at: number): View {
   return { from: Math.round(at - length * 0.1), to: Math.round(at + length * 0.9) };
 }
 
-const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400].map((s) => s * 1000);
+const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800, 345_600].map((s) => s * 1000);
 
 /** Distance of labels in milliseconds so that they stand at least `room` pixels apart. */
 export function tickStep(view: View, width: number, room: number): number {
   const least = (lengthOfView(view) / Math.max(1, width)) * room;
-  return STEPS.find((step) => step >= least) ?? DAY;
+  return STEPS.find((step) => step >= least) ?? 7 * DAY;
 }
 
 export interface Tick {
@@ -66,7 +66,7 @@ export interface Tick {
 /** Labels on round local times. */
 export function ticks(view: View, width: number, room = 64): Tick[] {
   const step = tickStep(view, width, room);
-  const origin = dayStart(view.from);
+  const origin = dayStart(0); // some local midnight: every step divides the day or is days
   const made: Tick[] = [];
   for (let ms = origin + Math.ceil((view.from - origin) / step) * step; ms <= view.to; ms += step) {
     const day = ms === dayStart(ms);
