@@ -1,0 +1,1 @@
+"""Pages, forms and media addresses of the door."""

@@ -1,0 +1,187 @@
+"""The API of looks, cameras and the register. Everything a page can do here a script can, through the same door."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any, Literal
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Field, Query, Router, Schema
+from ninja.responses import Status
+from ninja.security import django_auth
+
+from beholden.engines.video.recorder import status as recorder
+from beholden.ground.people.models import Account
+from beholden.ground.people.permissions import may
+from beholden.ground.systems.models import Camera
+from beholden.site.access import presentation, queries, services
+from beholden.site.access.duty import Visitor, visitor
+from beholden.site.access.models import Action, Ended
+from beholden.site.access.permissions import reads_register
+from beholden.site.access.refusals import Shut
+
+router = Router(auth=django_auth, tags=["access"])
+_WIDEST = timedelta(days=32)  # of one timeline answer
+
+
+class Wish(Schema):
+    """A look that is asked for."""
+
+    camera: str = Field(max_length=32)
+    action: Literal["live", "playback", "snapshot"]
+    from_: datetime | None = Field(None, alias="from")
+    to: datetime | None = None
+
+
+class Problem(Schema):
+    """RFC 9457."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    cite: str | None = None
+    number: int | None = None
+
+
+class Watermark(Schema):
+    """What the picture must say."""
+
+    name: str
+    time: datetime
+    number: int
+    unit: str
+
+
+class Opened(Schema):
+    """A registered look and where its picture flows."""
+
+    number: int
+    at: datetime
+    watermark: Watermark
+    codec: str
+    width: int
+    height: int
+    urls: dict[str, str]
+
+
+class Done(Schema):
+    """Whether this call ended it (false: it had ended)."""
+
+    ended: bool
+
+
+Problems = dict.fromkeys((401, 403, 404, 409, 422, 429, 503), Problem)
+
+
+def _account(request: HttpRequest) -> Account:
+    account = request.user
+    assert isinstance(account, Account)  # the router asks for a session
+    return account
+
+
+def _visitor(request: HttpRequest) -> Visitor:
+    found = visitor(request)
+    if found is None:
+        raise Shut("signed_out")
+    return found
+
+
+def _aware(at: datetime | None) -> datetime | None:
+    if at is not None and at.tzinfo is None:
+        raise Shut("time")
+    return None if at is None else at.astimezone(UTC)
+
+
+@router.post("/looks", response={201: Opened, **Problems}, by_alias=True)
+def open_look(request: HttpRequest, wish: Wish) -> Any:
+    """Register a look and get the address of its picture. A refusal is registered too (R16(2)(3))."""
+    start, until = _aware(wish.from_), _aware(wish.to)
+    interval = None
+    if start is not None:
+        interval = (start, until if until is not None else start)
+    look = services.look(_visitor(request), wish.camera, wish.action, interval)
+    return Status(201, presentation.opened(look))
+
+
+@router.post("/looks/{number}/end", response={200: Done, **Problems})
+def end_look(request: HttpRequest, number: int) -> Any:
+    """End an own look; its address stops working."""
+    entry = queries.own(_account(request), number)
+    if entry is None:
+        raise Shut("unknown_entry")
+    return {"ended": services.end(number, Ended.VIEWER)}
+
+
+@router.get("/cameras", response={200: dict[str, Any], **Problems})
+def cameras(request: HttpRequest) -> Any:
+    """The cameras whose pictures this account may see, with what the recorder says of each now."""
+    return {"cameras": presentation.cameras(_account(request)), "now": timezone.now()}
+
+
+@router.get("/cameras/{code}/timeline", response={200: dict[str, Any], **Problems})
+def timeline(request: HttpRequest, code: str, from_: Annotated[datetime, Query(alias="from")], to: datetime) -> Any:
+    """Where this camera has footage, and each gap with its reason (at most 32 days)."""
+    account = _account(request)
+    camera = Camera.objects.select_related("system").filter(code=code[:32]).first()
+    if camera is None or not may(account, Action.PLAYBACK, camera, timezone.now()).allowed:
+        raise Shut("unknown_camera")
+    start, until = _aware(from_), _aware(to)
+    assert start is not None and until is not None
+    if start >= until or until - start > _WIDEST:
+        raise Shut("interval")
+    return presentation.timeline(camera, start, until)
+
+
+@router.get("/status", response={200: dict[str, Any], **Problems})
+def status(request: HttpRequest) -> Any:
+    """Does the recorder run, and how are this account's cameras."""
+    shown = presentation.cameras(_account(request))
+    counts: dict[str, int] = {}
+    for one in shown:
+        counts[one["state"]] = counts.get(one["state"], 0) + 1
+    return {"now": timezone.now(), "recorder": recorder.read(settings.DATA) is not None, "cameras": counts}
+
+
+class RegisterQuery(Schema):
+    """Filters of the register; empty means all. ``before``/``after`` are register numbers."""
+
+    since: datetime | None = Field(None, alias="from")
+    until: datetime | None = Field(None, alias="to")
+    camera: str = Field("", max_length=100)
+    person: str = Field("", max_length=64)
+    action: Literal["", "live", "playback", "snapshot"] = ""
+    purpose: str = Field("", max_length=16)
+    result: Literal["", "granted", "refused", "interrupted"] = ""
+    before: int | None = Field(None, ge=1)
+    after: int | None = Field(None, ge=0)
+    size: int = Field(queries.PAGE, ge=1, le=500)
+
+
+@router.get("/register", response={200: dict[str, Any], **Problems})
+def register(request: HttpRequest, asked: Query[RegisterQuery]) -> Any:
+    """The register as this account may read it, newest first, in keyset pages."""
+    account = _account(request)
+    if not reads_register(account):
+        raise Shut("register_closed")
+    filters = queries.Filters(
+        _aware(asked.since), _aware(asked.until), asked.camera, asked.person, asked.action, asked.purpose, asked.result
+    )
+    page = queries.page(account, filters, before=asked.before, after=asked.after, size=asked.size)
+    return {
+        "entries": [presentation.entry(one) for one in page.entries],
+        "older": page.older,
+        "newer": page.newer,
+    }
+
+
+@router.get("/register/{number}", response={200: dict[str, Any], **Problems})
+def register_entry(request: HttpRequest, number: int) -> Any:
+    """One entry with its place in the log."""
+    entry = queries.entry(_account(request), number)
+    if entry is None:
+        raise Shut("unknown_entry")
+    return presentation.entry(entry)

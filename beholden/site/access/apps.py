@@ -1,0 +1,14 @@
+"""Names the room to Django."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AccessConfig(AppConfig):
+    """信息调用登记: the register, and the door it guards."""
+
+    name = "beholden.site.access"
+    label = "access"
+    verbose_name = _("信息调用登记")
