@@ -42,13 +42,14 @@ SYSTEMS = Entry("/systems", _("系统与点位"), "camera-video")
 STORAGE = Entry("/storage", _("保存期限"), "hdd-stack")
 PEOPLE = Entry("/people", _("账号"), "people")
 GRANTS = Entry("/grants", _("授权"), "key")
+EVENTS = Entry("/events", _("安全事件"), "shield-check")
 LAW = Entry("/law", _("法规"), "book")
 ACCOUNT = Entry("/account", _("我的账号"), "person-circle")
 
 RAILS: dict[str, tuple[Entry, ...]] = {
     "guard": (WALL, PLAY, REGISTER, LAW, ACCOUNT),
     "manager": (WALL, PLAY, SYSTEMS, STORAGE, REGISTER, LAW, ACCOUNT),
-    "auditor": (REGISTER, LEDGER, LAW, ACCOUNT),
+    "auditor": (REGISTER, LEDGER, EVENTS, GRANTS, LAW, ACCOUNT),
     "system_admin": (PEOPLE, SYSTEMS, LAW, ACCOUNT),
     "security_admin": (GRANTS, LAW, ACCOUNT),
     "county_officer": (SYSTEMS, LAW, ACCOUNT),

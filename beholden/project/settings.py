@@ -19,7 +19,6 @@ SECRET_KEY = env.secret_key("BEHOLDEN_SECRET_KEY", DATA)
 ALLOWED_HOSTS = env.words("BEHOLDEN_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.origins("BEHOLDEN_ORIGINS", [])
 SECURE = env.flag("BEHOLDEN_TLS", False)
-INSTALLATION_NAME = env.text("BEHOLDEN_NAME", "明鉴")
 # where cameras of this site may be; nothing else is ever connected to on a person's word
 CAMERA_NETWORKS = env.networks(
     "BEHOLDEN_CAMERA_NETWORKS", ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"]
@@ -35,6 +34,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "axes",
+    "ninja",
     *(
         room
         for room in (
@@ -64,6 +64,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "beholden.project.urls"
+APPEND_SLASH = False
 ASGI_APPLICATION = "beholden.project.asgi.application"
 DATABASES = {"default": env.database("DATABASE_URL", DATA / "beholden.sqlite")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -77,7 +78,11 @@ TEMPLATES = [
             "loaders": [
                 (
                     "django.template.loaders.cached.Loader",
-                    ["django.template.loaders.filesystem.Loader", "beholden.project.templates.RoomLoader"],
+                    [
+                        "django.template.loaders.filesystem.Loader",
+                        "beholden.project.templates.RoomLoader",
+                        "django.template.loaders.app_directories.Loader",  # libraries' own pages
+                    ],
                 )
             ],
             "builtins": ["beholden.project.assets"],
@@ -86,7 +91,6 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "beholden.project.frame.frame",
             ],
         },
     }
@@ -164,7 +168,6 @@ TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [path for path in (WEB / "dist", WEB / "static") if path.is_dir()]
-STATIC_ROOT = DATA / "static"
 WHITENOISE_USE_FINDERS = True  # built files are served from web/dist; nothing has to be collected
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+-[0-9A-Za-z_-]{8}\.[0-9a-z]+$"  # Vite puts a hash in the name
@@ -178,6 +181,11 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {
-        "django": {"handlers": ["stderr"], "level": "WARNING" if LOG_LEVEL == "INFO" else LOG_LEVEL, "propagate": False}
+        "axes": {"level": "WARNING"},
+        "django": {
+            "handlers": ["stderr"],
+            "level": "WARNING" if LOG_LEVEL == "INFO" else LOG_LEVEL,
+            "propagate": False,
+        },
     },
 }

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
+from beholden.project import health
 from beholden.project.api import api
+from beholden.project.home import home
+
+ROOMS = (
+    "beholden.ground.people",
+    "beholden.ground.systems",
+    "beholden.ground.evidence",
+    "beholden.site.recordings",
+    "beholden.site.access",
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home, name="home"),
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
     path("language", set_language, name="set_language"),
-    path("", include("beholden.site.access.web.urls")),
     path("api/", api.urls),
+    *(path("", include(f"{room}.web.urls")) for room in ROOMS if find_spec(f"{room}.web.urls")),
 ]

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from beholden.engines.ledger import Log, ProofError, opens, verify_inclusion
 from beholden.engines.sealing import SealBroken, installation_key, unseal
@@ -17,6 +18,18 @@ from beholden.ground.evidence import logs
 from beholden.ground.evidence.models import Opening
 from beholden.ground.evidence.reading import LogUnavailable, entry_at, refreshed, time_of
 from beholden.ground.evidence.services import context
+
+KIND_WORDS = {
+    "acc": _("查看登记"),
+    "access": _("查看登记"),
+    "del": _("依法删除"),
+    "hold": _("留存冻结"),
+    "release": _("解除冻结"),
+    "seg": _("录像段"),
+    "gap": _("缺口"),
+    "day": _("日封存"),
+    "restore": _("从备份恢复"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +54,11 @@ class Entry:
     def kind(self) -> str:
         """acc, del, hold …"""
         return str(self.value.get("kind", ""))
+
+    @property
+    def word(self) -> str:
+        """The kind in the reader's language."""
+        return str(KIND_WORDS.get(self.kind, self.kind))
 
     @property
     def at(self) -> datetime | None:

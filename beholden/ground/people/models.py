@@ -207,6 +207,28 @@ class Grant(models.Model):
         return action in self.actions
 
 
+EVENT_WORDS = {
+    "organisation_created": _("建立单位"),
+    "account_created": _("建立账号"),
+    "account_disabled": _("停用账号"),
+    "account_enabled": _("启用账号"),
+    "setup_link_issued": _("签发一次性设置链接"),
+    "setup_link_used": _("使用一次性设置链接"),
+    "setup_link_refused": _("一次性设置链接无效"),
+    "signed_in": _("登录"),
+    "signed_out": _("退出登录"),
+    "sign_in_refused": _("登录失败"),
+    "locked_out": _("连续输错，暂时锁定"),
+    "password_changed": _("更改密码"),
+    "password_change_refused": _("更改密码时当前密码不正确"),
+    "second_factor_on": _("启用动态口令"),
+    "second_factor_off": _("停用动态口令"),
+    "second_factor_off_refused": _("停用动态口令时密码不正确"),
+    "grant_given": _("授权"),
+    "grant_revoked": _("撤销授权"),
+}
+
+
 class SecurityEvent(models.Model):
     """What happened to accounts, sign-ins and grants. Kept; no service deletes one (CSL, Article 23(3))."""
 
@@ -221,6 +243,11 @@ class SecurityEvent(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("安全事件")
         ordering = ["-at", "-id"]
+
+    @property
+    def word(self) -> str:
+        """The kind in the reader's language."""
+        return str(EVENT_WORDS.get(self.kind, self.kind))
 
 
 __all__ = ["Account", "Grant", "Organisation", "SecurityEvent", "SetupLink", "SignIn"]

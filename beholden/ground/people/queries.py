@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
+from django.apps import apps
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from beholden.ground.people.models import Account, Grant, SecurityEvent, SignIn
 from beholden.ground.people.roles import Role
@@ -42,6 +45,43 @@ def events_visible_to(account: Account) -> QuerySet[SecurityEvent]:
     if account.is_active and account.role == Role.AUDITOR:
         return every
     return every.filter(account=account)
+
+
+def search(accounts: QuerySet[Account], words: str) -> QuerySet[Account]:
+    """Those of ``accounts`` whose name, user name or organisation holds ``words``; all when it is empty."""
+    if not words:
+        return accounts
+    return accounts.filter(
+        Q(name__icontains=words) | Q(username__icontains=words) | Q(organisation__name__icontains=words)
+    )
+
+
+def label_of(account: Account) -> str:
+    """Name, role and organisation in one line, for a list to choose from."""
+    parts = [account.name, account.get_role_display()]
+    return " · ".join([*parts, account.organisation.name] if account.organisation else parts)
+
+
+def targets() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Systems and their cameras by name, for the choice of what a grant is for: no addresses, no positions."""
+    rooms = apps.get_model("systems", "System").objects.select_related("unit").prefetch_related("cameras")
+    whole = _("整个系统")
+    return [
+        (
+            f"{system.unit.name} · {system.name}",
+            [(f"system:{system.code}", f"{whole}：{system.name}")]
+            + [(f"camera:{camera.code}", camera.name) for camera in system.cameras.all()],
+        )
+        for system in rooms
+    ]
+
+
+def target(choice: str) -> dict[str, Any]:
+    """``{"system": …}`` or ``{"camera": …}`` for one choice of targets(); {} when it is gone by now."""
+    kind, _colon, code = choice.partition(":")
+    model = {"system": "System", "camera": "Camera"}.get(kind)
+    found = apps.get_model("systems", model).objects.filter(code=code).first() if model else None
+    return {kind: found} if found else {}
 
 
 def open_sign_ins(account: Account) -> QuerySet[SignIn]:

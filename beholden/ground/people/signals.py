@@ -44,9 +44,14 @@ def _signed_out(sender: Any, request: HttpRequest, user: Account | None, **_: An
 
 
 def _refused(sender: Any, credentials: dict[str, Any], request: HttpRequest | None = None, **_: Any) -> None:
-    username = str(credentials.get("username") or "")[:64]
-    note("sign_in_refused", at=timezone.now(), username=username, address=client_address(request))
+    account = _named(credentials.get("username"))
+    note("sign_in_refused", at=timezone.now(), account=account, address=client_address(request))
 
 
 def _locked(sender: Any, request: HttpRequest, username: str, ip_address: str, **_: Any) -> None:
-    note("locked_out", at=timezone.now(), username=str(username)[:64], address=client_address(request))
+    note("locked_out", at=timezone.now(), account=_named(username), address=client_address(request))
+
+
+def _named(username: object) -> Account | None:
+    # a name nobody has is not written down: it may be a password typed into the wrong box
+    return Account.objects.filter(username=str(username or "")[:64]).first()

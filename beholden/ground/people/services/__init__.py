@@ -16,7 +16,7 @@ from beholden.ground.people.services.second_factor import (
     confirm_second_factor,
     remove_second_factor,
 )
-from beholden.ground.people.services.sign_ins import begin_sign_in, end_all, end_sign_in, touch
+from beholden.ground.people.services.sign_ins import begin_sign_in, end_all, end_sign_in, move_sign_in, touch
 
 __all__ = [
     "FirstLink",
@@ -34,6 +34,7 @@ __all__ = [
     "grant",
     "issue_setup_link",
     "link_account",
+    "move_sign_in",
     "note",
     "redeem_setup_link",
     "remove_second_factor",

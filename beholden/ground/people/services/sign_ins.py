@@ -32,6 +32,11 @@ def touch(sign_in: SignIn, at: datetime) -> None:
         sign_in.seen_at = at
 
 
+def move_sign_in(old_key: str, new_key: str) -> None:
+    """The session got a new key (after a password change); the sign-in stays the same."""
+    SignIn.objects.filter(session_key=old_key).update(session_key=new_key)
+
+
 def end_sign_in(sign_in: SignIn, *, why: str, at: datetime, by: Account | None = None) -> None:
     """End one sign-in: its session is gone with this call. ``why`` is a word such as left, revoked, idle."""
     with transaction.atomic():

@@ -1,0 +1,10 @@
+"""Addresses of the evidence room."""
+
+from django.urls import path
+
+from beholden.ground.evidence.web import views
+
+urlpatterns = [
+    path("ledger", views.ledger, name="ledger"),
+    path("ledger/<int:index>", views.entry, name="ledger_entry"),
+]

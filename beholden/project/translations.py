@@ -1,0 +1,154 @@
+"""English for every Chinese sentence: what pages and code say, what the catalogue knows, and the compiled catalogue.
+
+Chinese is the source and needs no catalogue. `web/locale/en/LC_MESSAGES/django.po` is written by hand; beside it stands
+the compiled `.mo`, in the repository because a fresh machine may have no `msgfmt`. After a change to either side:
+
+  python -m beholden.project.translations          compiles, and lists sentences without English
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import struct
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+CATALOGUE: Final = ROOT / "web" / "locale" / "en" / "LC_MESSAGES" / "django.po"
+FUNCTIONS: Final = frozenset({"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"})
+_LINE: Final = re.compile(r'^(msgid_plural|msgid|msgstr(?:\[(\d)\])?)?\s*"(.*)"$')
+_CHINESE: Final = re.compile(r"[\u3400-\u9fff]")
+
+Catalogue = dict[str, list[str]]
+
+
+class CatalogueError(ValueError):
+    """The catalogue cannot be read; says the line."""
+
+
+def read(text: str) -> Catalogue:
+    """The entries of a .po: message id (with its plural after a NUL) to its translations, the header under "".
+
+    Raises CatalogueError naming the line.
+    """
+    entries: Catalogue = {}
+    ids: list[str] = []
+    strings: list[str] = []
+    into: list[str] | None = None
+
+    def close() -> None:
+        if ids:
+            entries["\0".join(ids)] = list(strings)
+        ids.clear()
+        strings.clear()
+
+    for number, raw in enumerate(text.splitlines(), 1):
+        line = raw.strip()
+        if not line or line.startswith("#"):
+            continue
+        found = _LINE.match(line)
+        if found is None:
+            raise CatalogueError(f"{CATALOGUE.name}:{number}: not a line of a catalogue: {line}")
+        word, value = found.group(1), ast.literal_eval(f'"{found.group(3)}"')
+        if word == "msgid" and strings:
+            close()
+        if word is not None:
+            into = strings if word.startswith("msgstr") else ids
+            into.append(value)
+        elif into:
+            into[-1] += value
+        else:
+            raise CatalogueError(f"{CATALOGUE.name}:{number}: a text without its word: {line}")
+    close()
+    return entries
+
+
+def compiled(entries: Catalogue) -> bytes:
+    """The bytes of a .mo (GNU gettext, little-endian, sorted, no hash table)."""
+    pairs = sorted((key.encode(), "\0".join(values).encode()) for key, values in entries.items() if any(values))
+    head = 7 * 4
+    at = head + len(pairs) * 16
+    tables: list[bytes] = []
+    texts = b""
+    for side in (0, 1):
+        table = b""
+        for pair in pairs:
+            table += struct.pack("<II", len(pair[side]), at + len(texts))
+            texts += pair[side] + b"\0"
+        tables.append(table)
+    start = struct.pack("<7I", 0x950412DE, 0, len(pairs), head, head + len(pairs) * 8, 0, head + len(pairs) * 16)
+    return start + tables[0] + tables[1] + texts
+
+
+def sentences(root: Path = ROOT) -> dict[str, str]:
+    """Every Chinese sentence that templates and code mark for translation, and one place where it stands."""
+    found: dict[str, str] = {}
+    for path in sorted(
+        [*(root / "web" / "templates").rglob("*.html"), *(root / "beholden").rglob("web/templates/**/*.html")]
+    ):
+        for message in of_template(path.read_text(encoding="utf-8")):
+            found.setdefault(message, str(path.relative_to(root)))
+    for path in sorted((root / "beholden").rglob("*.py")):
+        if "tests" not in path.parts and "migrations" not in path.parts:
+            for message in of_code(path.read_text(encoding="utf-8")):
+                found.setdefault(message, str(path.relative_to(root)))
+    return {message: where for message, where in found.items() if _CHINESE.search(message)}
+
+
+def of_template(text: str) -> Iterator[str]:
+    """Messages of `{% trans %}` and `{% blocktrans %}`, as Django itself would look them up."""
+    from django.utils.translation.template import templatize
+
+    try:
+        tree = ast.parse(_calls_only(templatize(text)))
+    except SyntaxError:
+        return
+    yield from _of_tree(tree)
+
+
+def _calls_only(code: str) -> str:
+    """Templatize leaves letters where the page was; only its calls are Python."""
+    calls = re.findall(r"(?:(?:np|n|p)?gettext|_)\((?:u?'(?:\\.|[^'\\])*'|u?\"(?:\\.|[^\"\\])*\"|[\s,]|count)+\)", code)
+    return "\n".join(" ".join(call.split("\n")) if "'''" not in call else call for call in calls)
+
+
+def of_code(text: str) -> Iterator[str]:
+    """Messages of `_("…")` and its kin; a plural comes with its singular, after a NUL."""
+    yield from _of_tree(ast.parse(text))
+
+
+def _of_tree(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        if name not in FUNCTIONS:
+            continue
+        texts = [arg.value for arg in node.args[:2] if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+        if name.startswith("ngettext") and len(texts) == 2:
+            yield "\0".join(texts)
+        elif texts:
+            yield texts[0]
+
+
+def missing(root: Path = ROOT) -> dict[str, str]:
+    """Sentences without English, and where they stand."""
+    known = read(CATALOGUE.read_text(encoding="utf-8"))
+    return {message: where for message, where in sentences(root).items() if not all(known.get(message) or [""])}
+
+
+def main() -> int:
+    """Compile; 1 when a sentence has no English yet."""
+    entries = read(CATALOGUE.read_text(encoding="utf-8"))
+    CATALOGUE.with_suffix(".mo").write_bytes(compiled(entries))
+    lacking = missing()
+    for message, where in lacking.items():
+        sys.stderr.write(f"{where}: {message!r} has no English\n")
+    return 1 if lacking else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
