@@ -18,3 +18,4 @@ class Reason(StrEnum):
 
 START = "start"  # header `after`: nothing was ever recorded before
 NEXT = "next"  # trailer `ended`: another segment of the run follows at once
+GONE = "gone"  # of a gap only: the files say that footage was here; it is no longer held (deleted when due, or missing)

@@ -104,6 +104,17 @@ class Lookup(Connection):
             {"camera": camera, "from": from_us, "to": to_us},
         )
 
+    def held(self, camera: str, from_us: int, to_us: int) -> int:
+        """Microseconds of [from, to) that closed segments cover; where they overlap counted once."""
+        found = self._rows(
+            "SELECT sum(max(0, min(end_us, :to) - max(start_us, reach)))"
+            " FROM (SELECT s.start_us, s.end_us, coalesce(max(s.end_us) OVER"
+            " (ORDER BY s.start_us ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), :from)"
+            f" AS reach FROM segment s WHERE {_CAMERA} AND s.start_us < :to AND {_REACH})",
+            {"camera": camera, "from": from_us, "to": to_us},
+        )
+        return int(found[0][0] or 0)
+
     def _neighbour(self, camera: str, where: str, order: str, at_us: int) -> SegmentRow | None:
         found = self._rows(
             f"{_WITHOUT} WHERE s.camera = (SELECT id FROM camera WHERE name = ?) AND {where}"
