@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from beholden.engines.video.errors import SENTENCES, CameraError
 from beholden.engines.video.recorder import status
 from beholden.ground.people.models import Account, Grant
 from beholden.ground.people.roles import ADMINISTRATORS, OFFICERS, UNIT_ROLES, Role
+from beholden.ground.systems import wording
 from beholden.ground.systems.models import Camera, CameraState, System
 
 
@@ -30,6 +31,8 @@ def visible_to(account: Account, *, at: datetime | None = None) -> QuerySet[Syst
     office = _by_office(account, "")
     if office is None:
         return systems.none()
+    if not office:
+        return systems
     grants = _running_grants(account, at or timezone.now())
     granted = Q(pk__in=grants.values("system_id")) | Q(pk__in=grants.values("camera__system_id"))
     return systems.filter(office | granted)
@@ -41,13 +44,20 @@ def cameras_visible_to(account: Account, *, at: datetime | None = None) -> Query
     office = _by_office(account, "system__")
     if office is None:
         return cameras.none()
+    if not office:
+        return cameras
     grants = _running_grants(account, at or timezone.now())
     granted = Q(system_id__in=grants.values("system_id")) | Q(pk__in=grants.values("camera_id"))
     return cameras.filter(office | granted)
 
 
+def with_counts(systems: QuerySet[System]) -> QuerySet[System]:
+    """The same Systems, each with ``camera_count``, cameras in use."""
+    return systems.annotate(camera_count=Count("cameras", filter=Q(cameras__state=CameraState.ACTIVE)))
+
+
 def _by_office(account: Account, path: str) -> Q | None:
-    """The condition on a System, reached by ``path``, that the office alone gives; None: sees nothing."""
+    """The condition on a System, reached by ``path``, that the office alone gives; None: nothing, Q(): all."""
     if not account.is_authenticated or not account.is_active or account.role == Role.RESIDENT:
         return None
     if account.role in ADMINISTRATORS:
@@ -61,7 +71,7 @@ def _by_office(account: Account, path: str) -> Q | None:
 
 
 def _running_grants(account: Account, at: datetime) -> QuerySet[Grant]:
-    return Grant.objects.filter(account=account, starts__lte=at, ends__gt=at, revoked_at__isnull=True)
+    return Grant.objects.filter(account=account).in_force(at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +89,11 @@ class LiveState:
     kbps: float = 0.0
     clock_offset_us: int | None = None
     audio: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """Why it is down, in the reader's language; "" when nothing is known."""
+        return wording.sentence(self.error) if self.error else ""
 
     @property
     def down(self) -> bool:

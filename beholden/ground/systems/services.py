@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -60,7 +60,7 @@ def add_system(by: Account, unit: Organisation, fields: SystemFields, *, now: da
     """A new System of ``unit``, version 1. Raises PermissionDenied, Refused."""
     permissions.require_add(by, unit)
     at = now or timezone.now()
-    system = System.objects.create(unit=unit, created_at=at, **_system_values(fields))
+    system = System.objects.create(unit=unit, created_at=at, **_system_values(fields, timezone.localdate(at)))
     _note_system(system, by, at, "")
     return system
 
@@ -72,14 +72,15 @@ def change_system(
     """The next version of a System (M9). Nothing is written when nothing changed. Raises PermissionDenied, Refused."""
     permissions.require_change(by, system)
     kept = System.objects.select_for_update().get(pk=system.pk)
-    values = _system_values(fields)
+    at = now or timezone.now()
+    values = _system_values(fields, timezone.localdate(at))
     if all(getattr(kept, name) == value for name, value in values.items()):
         return kept
     for name, value in values.items():
         setattr(kept, name, value)
     kept.version += 1
     kept.save()
-    _note_system(kept, by, now or timezone.now(), note)
+    _note_system(kept, by, at, note)
     return kept
 
 
@@ -132,6 +133,8 @@ def change_camera(
     with transaction.atomic():
         kept = _locked(camera, seen_version)
         password = _password(fields)
+        if password is None and kept.password and not wording.same_place(kept.url, values["url"]):
+            raise Refused(_("取流地址指向另一台主机，请重新输入摄像机密码"), field="password")
         changed = {name for name, value in values.items() if getattr(kept, name) != value}
         new_password = password is not None and password != credentials.password(kept)
         if fields.order is not None and fields.order != kept.order:
@@ -179,9 +182,7 @@ def resume_camera(by: Account, camera: Camera, *, now: datetime | None = None) -
 def _locked(camera: Camera, seen_version: int | None) -> Camera:
     kept = Camera.objects.select_for_update().select_related("system").get(pk=camera.pk)
     if seen_version is not None and kept.version != seen_version:
-        raise Refused(
-            _("这台设备刚刚被别人修改过（现为第 %(version)d 版），请核对") % {"version": kept.version}
-        )
+        raise Refused(_("这台设备刚刚被别人修改过（现为第 %(version)d 版），请核对") % {"version": kept.version})
     return kept
 
 
@@ -196,14 +197,14 @@ def _tell(camera: Camera) -> None:
     transaction.on_commit(lambda: signals.cameras_changed.send_robust(sender=Camera, camera=camera))
 
 
-def _system_values(fields: SystemFields) -> dict[str, Any]:
+def _system_values(fields: SystemFields, on: date) -> dict[str, Any]:
     values = asdict(fields)
     values["name"] = wording.text(fields.name, field="name", label=_("名称"), longest=100, needed=True)
     values["address"] = wording.text(fields.address, field="address", label=_("地址"), longest=300, lines=True)
-    values["division"] = wording.division(fields.division)
+    values["division"] = wording.division(fields.division, on)
     if fields.place_category not in PlaceCategory.values:
         raise Refused(_("请选择公共场所类别"), field="place_category")
-    values["facts"] = dict(fields.facts)
+    values["facts"] = wording.facts(fields.facts)
     return values
 
 

@@ -7,16 +7,24 @@ names look alike in the register of looks (R16(2)(3)).
 
 from __future__ import annotations
 
+import logging
 import re
 import unicodedata
-from typing import Final
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
 
+from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from beholden.engines import rulebook
+from beholden.engines.rulebook.facts import check_facts
 from beholden.engines.video.errors import CameraError
 from beholden.engines.video.rtsp import address as rtsp_address
 from beholden.ground.people import refusals
+
+log = logging.getLogger(__name__)
 
 _TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
 _DIVISION: Final = re.compile(r"[0-9]{6}(?:[0-9]{3}|[0-9]{6})?")
@@ -47,12 +55,34 @@ def text(value: str, *, field: str, label: str, longest: int, needed: bool = Fal
     return kept
 
 
-def division(value: str) -> str:
-    """A division code of GB/T 2260: 6, 9 or 12 digits. Raises Refused."""
+def division(value: str, on: date) -> str:
+    """A division code of GB/T 2260 that exists on the day: 6, 9 or 12 digits. Raises Refused."""
     kept = str(value).strip()
     if not _DIVISION.fullmatch(kept):
         raise Refused(_("行政区划代码应为 6、9 或 12 位数字，例如 130202"), field="division")
+    try:
+        rulebook.opened(settings.LAW).divisions.find(kept[:6], on)
+    except rulebook.BadLawData as error:
+        _law_is_broken(error)
+    except rulebook.LawError as error:
+        raise Refused(error.sentence(language()), field="division") from error
     return kept
+
+
+def facts(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts under the names and in the kinds that the law's rules read. Raises Refused."""
+    try:
+        check_facts(rulebook.opened(settings.LAW).facts, given)
+    except rulebook.BadLawData as error:
+        _law_is_broken(error)
+    except rulebook.LawError as error:
+        raise Refused(error.sentence(language()), field="facts") from error
+    return dict(given)
+
+
+def _law_is_broken(error: rulebook.BadLawData) -> None:
+    """A damaged `law/` must not keep a unit from declaring; nothing is deleted on its word either (R17)."""
+    log.error("the law cannot be read, division and facts are taken unchecked: %s", error.en)
 
 
 def camera_address(url: str) -> tuple[str, str, str]:
@@ -65,6 +95,17 @@ def camera_address(url: str) -> tuple[str, str, str]:
     return parsed.shown, parsed.username, parsed.password
 
 
+def same_place(one: str, other: str) -> bool:
+    """True when two usable addresses lead to the same host and port: a password for one may be told to the other."""
+    first, second = rtsp_address.parse(one), rtsp_address.parse(other)
+    return (first.scheme, first.host.lower(), first.port) == (second.scheme, second.host.lower(), second.port)
+
+
 def sentence(error: CameraError) -> str:
     """The engine's sentence in the reader's language."""
-    return error.sentence("zh" if (get_language() or "zh").startswith("zh") else "en")
+    return error.sentence(language())
+
+
+def language() -> str:
+    """The reader's language as the engines name it: zh or en."""
+    return "zh" if (get_language() or "zh").startswith("zh") else "en"
