@@ -27,7 +27,7 @@ class FloorAnswer:
 def floor_of(camera: Camera, on: date) -> FloorAnswer:
     """What the law asks for this camera's footage on this day. A law that cannot be read gives no floor either."""
     try:
-        answer = rulebook.opened(settings.LAW).resolve(RULE, on, camera.system.division, camera.law_facts())
+        answer = rulebook.opened(settings.LAW).resolve(RULE, on, camera.system.division[:6], camera.law_facts())
     except rulebook.LawError as error:
         return FloorAnswer(None, {"rule": RULE, "error": str(error)}, str(error))
     return FloorAnswer(Floor(int(answer.value), tuple(ground.cite for ground in answer.because)), answer.as_dict())

@@ -126,18 +126,25 @@ class Deletion(models.Model):
     camera = models.ForeignKey("systems.Camera", models.PROTECT, related_name="deletions")
     from_at = models.DateTimeField(_("录像起"))
     to_at = models.DateTimeField(_("录像止"))
-    segments = models.JSONField()  # [[start_us, end_us, sha256], …] of the index rows
+    segments = models.JSONField()  # [[start_us, sha256], …] of the index rows
+    spared = models.JSONField(default=list)  # those of them that a hold kept in the last moment
     bytes = models.BigIntegerField()
     floor_days = models.PositiveIntegerField()
     because = models.JSONField()  # the rulebook's citations, as they stood that day
     decided_at = models.DateTimeField()
-    log_index = models.BigIntegerField()
-    leaf_hash = models.CharField(max_length=64)
+    log_index = models.BigIntegerField(null=True, blank=True)
+    leaf_hash = models.CharField(max_length=64, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("到期删除")
         ordering = ("-decided_at", "-id")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(done_at__isnull=True) | (Q(log_index__isnull=False) & ~Q(leaf_hash="")),
+                name="deletion_done_is_on_the_log",
+            ),
+        ]
 
 
 class RetentionRun(models.Model):

@@ -41,10 +41,13 @@ class Entry:
 
 
 def write(path: Path, entries: Iterable[Entry]) -> None:
-    """Replace the roster by ``entries``, durably and at once. Raises OSError."""
+    """Replace the roster by ``entries``, durably and at once; the same roster again isn't written. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     cameras = [{name: getattr(entry, name) for name in Entry.__slots__} for entry in entries]
     content = json.dumps({"v": _VERSION, "cameras": cameras}, ensure_ascii=False, sort_keys=True).encode()
+    with contextlib.suppress(OSError):
+        if path.read_bytes() == content:
+            return
     draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     try:
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -60,6 +60,7 @@ class HoldFields:
     ends_at: datetime | None = None
 
 
+@transaction.atomic
 def place_hold(by: Account, system: System, fields: HoldFields, *, now: datetime | None = None) -> Hold:
     """Footage in the interval is not deleted from now on. Raises PermissionDenied, Refused."""
     permissions.require_hold(by, system)
@@ -73,6 +74,8 @@ def place_hold(by: Account, system: System, fields: HoldFields, *, now: datetime
     if fields.ends_at is not None and fields.ends_at <= at:
         raise Refused(_("到期时间应当晚于现在"), field="ends_at")
     reason = wording.text(fields.reason, field="reason", label=_("事由"), longest=500, needed=True, lines=True)
+    # a deletion under way holds the same lock: what it has not deleted yet is kept
+    System.objects.select_for_update().get(pk=system.pk)
     return Hold.objects.create(
         kind=fields.kind,
         system=system,
