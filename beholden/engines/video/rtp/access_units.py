@@ -84,6 +84,14 @@ class VideoDepacketiser(Depacketiser):
     def _may_have_fields(self) -> bool:
         return False
 
+    def run(self, buffer: bytearray, at: int, end: int, tag: int) -> int:
+        """Take interleaved packets from ``at`` while each is the next middle fragment of the open NAL unit.
+
+        ``tag`` is `$` and the track's channel as one number. Returns where it stopped: a packet that is anything else,
+        not whole, or without room in the group goes to `feed`. This loop carries nearly all bytes there are.
+        """
+        return at
+
     # --- NAL units
 
     def _whole_unit(
@@ -131,8 +139,7 @@ class VideoDepacketiser(Depacketiser):
         """Bytes of the open fragmented unit."""
         if self._nal < 0 or timestamp != self._timestamp:
             if not self._waiting:  # its beginning was never sent, or it was cut off
-                self.damaged += 1
-                self._drop(timestamp)
+                self._spoil(timestamp)
             return
         group, size = self.group, end - start
         used = group.used
@@ -246,6 +253,14 @@ class VideoDepacketiser(Depacketiser):
         self._sets.clear()
         frozen = timestamp == self._raw  # a server that does not stamp its frames: the timestamp tells nothing
         self._waiting, self._bad = True, -1 if frozen else timestamp
+
+    def _spoil(self, timestamp: int) -> None:
+        """A packet of the access unit at ``timestamp`` makes no sense; the one before it may still be whole."""
+        self.damaged += 1
+        self._finish_unit()
+        if self._picture and timestamp != self._timestamp:
+            self._close()
+        self._drop(timestamp)
 
     def _gap(self) -> None:
         if self._picture and self._marked and not self._lied:

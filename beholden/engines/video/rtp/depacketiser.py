@@ -42,6 +42,7 @@ class Depacketiser:
         self._heard = False
         self._stranger = -1
         self._strangers = 0
+        self._next_then = -1
         self._next = -1  # sequence number that is due
         self._jumped_to = -1
         self._held: dict[int, bytes] = {}
@@ -128,7 +129,7 @@ class Depacketiser:
             return
         source = int.from_bytes(buffer[start + 8 : start + 12], "big")
         if source == self.ssrc:
-            self._strangers = 0
+            self._stranger = -1
             self._heard = True
         elif not self._believes(source):
             return
@@ -155,8 +156,9 @@ class Depacketiser:
             self.ssrc = source
             self._heard = True
             return True
-        self._strangers = self._strangers + 1 if source == self._stranger else 1
-        self._stranger = source
+        in_a_row = source == self._stranger and self._next == self._next_then  # the short way resets no counter
+        self._strangers = self._strangers + 1 if in_a_row else 1
+        self._stranger, self._next_then = source, self._next
         if self._strangers < (STRANGERS if self._heard else EARLY_STRANGERS):
             self.foreign += 1
             return False

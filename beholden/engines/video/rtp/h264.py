@@ -11,6 +11,7 @@ from beholden.engines.video.rtp.access_units import OTHER, PREFIX, SLICE, VideoD
 
 _STAP_A: Final = 24
 _FU_A: Final = 28
+_framed = Struct(">HHHHQH").unpack_from  # interleaved `$` and channel, length, then as below
 _front = Struct(">HHQH").unpack_from  # flags, sequence number, timestamp and SSRC, FU indicator and header
 
 
@@ -41,6 +42,25 @@ class H264Depacketiser(VideoDepacketiser):
                 return
         self._receive(buffer, start, end)
 
+    def run(self, buffer: bytearray, at: int, end: int, tag: int) -> int:
+        """See VideoDepacketiser.run."""
+        if self._held:
+            return at
+        group, head, stamp, middle = self.group, self._head, self._stamp, self._middle
+        target, used, due = group.buffer, group.used, self._next
+        while at + 18 <= end:
+            mark, length, front, sequence, source, fragment = _framed(buffer, at)
+            if fragment != middle or sequence != due or source != stamp or front != head or mark != tag:
+                break
+            behind = at + 4 + length
+            stop = used + length - 14
+            if behind > end or length < 15 or stop > len(target):
+                break
+            target[used:stop] = buffer[at + 18 : behind]
+            used, at, due = stop, behind, (due + 1) & 0xFFFF
+        group.used, self._next = used, due
+        return at
+
     def _payload(self, buffer: bytearray | bytes, start: int, end: int, timestamp: int, marker: bool) -> None:
         kind = buffer[start] & 31 if end > start else 0
         if kind == _FU_A and end - start > 2:
@@ -50,8 +70,7 @@ class H264Depacketiser(VideoDepacketiser):
         elif 0 < kind < _STAP_A:
             self._unit(buffer, start, end, timestamp)
         elif end > start:
-            self.damaged += 1
-            self._drop(timestamp)
+            self._spoil(timestamp)
         if marker:
             self._end_by_marker(timestamp)
 
@@ -73,8 +92,7 @@ class H264Depacketiser(VideoDepacketiser):
             size = buffer[position] << 8 | buffer[position + 1]
             position += 2
             if size == 0 or position + size > end:
-                self.damaged += 1
-                self._drop(timestamp)
+                self._spoil(timestamp)
                 return
             self._unit(buffer, position, position + size, timestamp)
             position += size

@@ -10,6 +10,7 @@ from beholden.engines.video.rtp.access_units import OTHER, PREFIX, SLICE, VideoD
 _AP: Final = 48
 _FU: Final = 49
 _PACI: Final = 50
+_framed = Struct(">HHHHQHB").unpack_from  # interleaved `$` and channel, length, then as below
 _front = Struct(">HHQHB").unpack_from  # flags, sequence number, timestamp and SSRC, payload header, FU header
 
 
@@ -45,6 +46,25 @@ class H265Depacketiser(VideoDepacketiser):
                 return
         self._receive(buffer, start, end)
 
+    def run(self, buffer: bytearray, at: int, end: int, tag: int) -> int:
+        """See VideoDepacketiser.run."""
+        if self._held:
+            return at
+        group, head, stamp, middle = self.group, self._head, self._stamp, self._middle
+        target, used, due = group.buffer, group.used, self._next
+        while at + 19 <= end:
+            mark, length, front, sequence, source, header, fragment = _framed(buffer, at)
+            if header << 8 | fragment != middle or sequence != due or source != stamp or front != head or mark != tag:
+                break
+            behind = at + 4 + length
+            stop = used + length - 15
+            if behind > end or length < 16 or stop > len(target):
+                break
+            target[used:stop] = buffer[at + 19 : behind]
+            used, at, due = stop, behind, (due + 1) & 0xFFFF
+        group.used, self._next = used, due
+        return at
+
     def _payload(self, buffer: bytearray | bytes, start: int, end: int, timestamp: int, marker: bool) -> None:
         kind = buffer[start] >> 1 & 63 if end - start > 2 else -1
         if kind == _FU and end - start > 3:
@@ -54,8 +74,7 @@ class H265Depacketiser(VideoDepacketiser):
         elif 0 <= kind < _AP:
             self._unit(buffer, start, end, timestamp)
         elif end > start and kind != _PACI:
-            self.damaged += 1
-            self._drop(timestamp)
+            self._spoil(timestamp)
         if marker:
             self._end_by_marker(timestamp)
 
@@ -78,8 +97,7 @@ class H265Depacketiser(VideoDepacketiser):
             size = buffer[position] << 8 | buffer[position + 1]
             position += 2
             if size < 2 or position + size > end:
-                self.damaged += 1
-                self._drop(timestamp)
+                self._spoil(timestamp)
                 return
             self._unit(buffer, position, position + size, timestamp)
             position += size
