@@ -46,6 +46,7 @@ export class LiveStream {
   private lastMessage = performance.now();
   private shown = false;
   private over = false;
+  private jumped = 0;
   private objectUrl = "";
 
   constructor(
@@ -106,7 +107,9 @@ export class LiveStream {
     );
     this.video.onerror = () => this.finish("media", String(this.video.error?.code ?? ""), "");
     this.video.onwaiting = () => {
-      if (this.shown) this.pace = stuttered(this.pace, performance.now() / 1000);
+      // Waiting right after a jump is the jump's, not the network's.
+      const now = performance.now();
+      if (this.shown && now - this.jumped > 1000) this.pace = stuttered(this.pace, now / 1000);
     };
   }
 
@@ -139,6 +142,7 @@ export class LiveStream {
     const { buffered } = this.video;
     const last = buffered.length - 1;
     if (last < 0) return;
+    this.jumped = performance.now();
     this.video.currentTime = Math.max(buffered.start(last), buffered.end(last) - back);
   }
 

@@ -95,7 +95,8 @@ function labels(pen: CanvasRenderingContext2D, width: number, top: number, view:
   for (const tick of ticks(view, width)) {
     const at = pixelOf(view, width, tick.ms);
     pen.fillStyle = tick.day ? "#ffffff" : "#c4d0da";
-    if (at > 16 && at < width - 16) pen.fillText(tick.label, at, top / 2);
+    const half = pen.measureText(tick.label).width / 2;
+    pen.fillText(tick.label, Math.min(Math.max(at, half), width - half), top / 2);
     pen.fillStyle = "rgba(255,255,255,.18)";
     pen.fillRect(Math.round(at), top - 4, 1, 6);
   }

@@ -4,7 +4,7 @@ import { reason, say } from "../words";
 import { covers, gapAt, hasFootage, NOTHING, parsed, type Coverage, type Gap, type RawCoverage } from "./coverage";
 import { FOOTAGE, GAP_LOOK, hatchOf, paint } from "./paint";
 import { listen } from "./touch";
-import { dayView, followed, pixelOf, zoomed, type View } from "./view";
+import { dayView, firstView, followed, pixelOf, zoomed, type View } from "./view";
 
 export interface TimelineParts {
   box: HTMLElement;
@@ -33,6 +33,8 @@ export class Timeline {
   private loading = 0;
   private drawn = 0;
   private scrubbing = false;
+  private fitted = false;
+  private untouched = true;
   private readonly canvas: HTMLCanvasElement;
 
   constructor(
@@ -43,7 +45,10 @@ export class Timeline {
     this.canvas = parts.box.querySelector("canvas") as HTMLCanvasElement;
     listen(parts.box, {
       view: () => this.view,
-      show: (view) => this.show(view),
+      show: (view) => {
+        this.untouched = false;
+        this.show(view);
+      },
       hover: (ms) => this.point(ms),
       scrub: (ms, done) => this.scrub(ms, done),
     });
@@ -102,6 +107,7 @@ export class Timeline {
 
   /** Asks what is known around `ms` unless it is known; for a jump to a day nobody has looked at yet. */
   async learn(ms: number): Promise<void> {
+    this.untouched = false;
     if (ms >= this.coverage.from && ms < this.coverage.to) return;
     const day = dayView(ms);
     this.coverage = parsed(await this.wishes.load(day.from, day.to));
@@ -134,11 +140,18 @@ export class Timeline {
       const raw = await this.wishes.load(this.view.from - pad, this.view.to + pad);
       if (turn !== this.loading) return;
       this.coverage = parsed(raw);
+      if (!this.fitted) this.fit();
       this.list();
       this.draw();
     } catch {
       this.wishes.failed(); // the next refresh tries again; what was known stays drawn
     }
+  }
+
+  /** Once, when the first answer came and nobody has moved the view yet. */
+  private fit(): void {
+    this.fitted = true;
+    if (this.untouched) this.show(firstView(this.coverage.spans, this.wishes.now()));
   }
 
   private draw(): void {

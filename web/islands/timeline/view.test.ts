@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { dayStart } from "../times";
-import { dayView, followed, lengthOfView, LONGEST, panned, pixelOf, SHORTEST, ticks, tickStep, timeAt, zoomed } from "./view";
+import { dayView, firstView, followed, lengthOfView, LONGEST, panned, pixelOf, SHORTEST, ticks, tickStep, timeAt, zoomed } from "./view";
 
 const NOON = Date.parse("2026-11-21T12:00:00+08:00");
 const DAY = 86_400_000;
@@ -18,6 +18,17 @@ describe("a day at a glance down to seconds", () => {
     const view = dayView(NOON);
     for (const x of [0, 1, 333.3, 1200]) expect(pixelOf(view, 1200, timeAt(view, 1200, x))).toBeCloseTo(x, 6);
     expect(timeAt(view, 0, 0)).toBe(view.from);
+  });
+
+  test("a new camera shows the little there is, an old one the day, one without footage the day", () => {
+    const day = dayView(NOON);
+    expect(firstView([], NOON)).toEqual(day);
+    expect(firstView([{ from: day.from - DAY, to: NOON }], NOON)).toEqual(day);
+    const young = firstView([{ from: NOON - 3_600_000, to: NOON }], NOON);
+    expect(young.from).toBeLessThan(NOON - 3_600_000);
+    expect(young.to).toBeGreaterThan(NOON);
+    expect(lengthOfView(young)).toBeLessThan(2 * 3_600_000);
+    expect(lengthOfView(firstView([{ from: NOON - 1000, to: NOON }], NOON))).toBe(600_000);
   });
 
   test("zooming keeps the moment under the pointer where it is, and stops at 20 seconds and a week", () => {

@@ -40,6 +40,16 @@ export function panned(view: View, byMs: number): View {
   return { from: Math.round(view.from + byMs), to: Math.round(view.to + byMs) };
 }
 
+/** The first view of a camera: the whole day, or, while there is little yet, all that there is of it. */
+export function firstView(spans: readonly View[], now: number): View {
+  const day = dayView(now);
+  const first = spans.find((span) => span.to > day.from);
+  const length = first ? now - Math.max(first.from, day.from) : DAY;
+  if (length > 3 * 3_600_000 || !first) return day;
+  const shown = Math.max(length * 1.15, 10 * 60_000);
+  return { from: Math.round(now + length * 0.05 - shown), to: Math.round(now + length * 0.05) };
+}
+
 /** Keeps a playing picture in sight: a page turns when it leaves at the right, and comes back when it is elsewhere. */
 export function followed(view: View, at: number): View {
   const length = lengthOfView(view);
