@@ -43,6 +43,8 @@ VARIANTS: Final[dict[str, Variant]] = {
     "h265-b": Variant(codec="libx265", b_frames=2, frames=250),
     "h265-small": Variant(codec="libx265", size=(320, 180), gop=25, frames=250, bits=300_000),
     "h265-10bit": Variant(codec="libx265", pixels="yuv420p10le", frames=100),
+    "short": Variant(gop=25, frames=50, b_frames=2, audio="aac"),
+    "short-pcma": Variant(gop=25, frames=50, audio="pcm_alaw", container="mov"),
     "hd": Variant(size=(1920, 1080), bits=4_000_000, noise=110),
     "mjpeg": Variant(codec="mjpeg", pixels="yuvj420p", frames=50, container="mov", bits=4_000_000),
     "audio-only": Variant(codec="", frames=250, audio="aac"),

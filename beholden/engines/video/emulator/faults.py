@@ -1,4 +1,4 @@
-"""How a camera may misbehave, one small class each; ``TABLE`` is the whole list and what `--help` prints.
+"""How a camera may misbehave, one small class each; ``TABLE`` is the whole list, and its docstrings are the help.
 
 A specification is ``name`` or ``name=value``, several joined by a comma: ``drop=0.02,stall=20:10``.
 Seconds count from PLAY.
@@ -21,9 +21,7 @@ class FaultError(ValueError):
 class Fault:
     """A camera without a fault: every method leaves things as they are. ``elapsed`` seconds since PLAY."""
 
-    explain: ClassVar[str] = ""
     default: ClassVar[str] = ""
-    media: ClassVar[bool] = False  # True when packets() must see the media
     pace: float = 0.0  # bytes a second of answers, 0 for as fast as possible
     clock: float = 0.0  # seconds the sender reports are ahead of the truth
     drift: float = 1.0  # length of a camera second against a true one
@@ -74,7 +72,6 @@ class Fault:
 class _Share(Fault):
     """A fault that hits a share of the packets, 0 to 1."""
 
-    media = True
     default = "0.02"
 
     def __init__(self, value: str, chance: random.Random) -> None:
@@ -86,14 +83,15 @@ class _Share(Fault):
 
 
 class Drop(_Share):
-    explain = "SHARE of the RTP packets never sent"
+    """SHARE of the RTP packets never sent."""
 
     def packets(self, packets: Packets) -> Packets:
         return [packet for packet in packets if not self.hit()]
 
 
 class Corrupt(_Share):
-    explain = "bytes flipped in a SHARE of the payloads"
+    """Bytes flipped in a SHARE of the payloads."""
+
     default = "0.01"
 
     def packets(self, packets: Packets) -> Packets:
@@ -107,14 +105,14 @@ class Corrupt(_Share):
 
 
 class Duplicate(_Share):
-    explain = "a SHARE of the RTP packets sent twice"
+    """A SHARE of the RTP packets sent twice."""
 
     def packets(self, packets: Packets) -> Packets:
         return [one for packet in packets for one in ([packet, packet] if self.hit() else [packet])]
 
 
 class Reorder(_Share):
-    explain = "a SHARE of the RTP packets sent after their follower"
+    """A SHARE of the RTP packets sent after their follower."""
 
     def __init__(self, value: str, chance: random.Random) -> None:
         super().__init__(value, chance)
@@ -133,7 +131,8 @@ class Reorder(_Share):
 
 
 class Jitter(Fault):
-    explain = "each frame late by up to TIME (200ms or 0.2)"
+    """Each frame late by up to TIME (200ms or 0.2)."""
+
     default = "200ms"
 
     def __init__(self, value: str, chance: random.Random) -> None:
@@ -142,7 +141,8 @@ class Jitter(Fault):
 
 
 class Stall(Fault):
-    explain = "AFTER seconds silence for LONG seconds"
+    """AFTER seconds silence for LONG seconds."""
+
     default = "20:10"
 
     def __init__(self, value: str, chance: random.Random) -> None:
@@ -155,7 +155,8 @@ class Stall(Fault):
 
 
 class HalfOpen(Fault):
-    explain = "AFTER seconds neither sends nor reads; TCP stays open"
+    """AFTER seconds neither sends nor reads; TCP stays open."""
+
     default = "5"
 
     def __init__(self, value: str, chance: random.Random) -> None:
@@ -167,7 +168,8 @@ class HalfOpen(Fault):
 
 
 class Close(Fault):
-    explain = "closes TCP AFTER seconds"
+    """Closes TCP AFTER seconds."""
+
     default = "15"
 
     def __init__(self, value: str, chance: random.Random) -> None:
@@ -179,7 +181,8 @@ class Close(Fault):
 
 
 class Clock(Fault):
-    explain = "camera clock OFFSET seconds off, running PPM too fast (+3600:200)"
+    """Camera clock OFFSET seconds off, running PPM too fast (+3600:200)."""
+
     default = "+3600"
 
     def __init__(self, value: str, chance: random.Random) -> None:
@@ -190,7 +193,8 @@ class Clock(Fault):
 
 
 class Parameters(Fault):
-    explain = "AFTER seconds another picture size (needs a second clip of the same codec)"
+    """AFTER seconds another picture size (needs a second clip of the same codec)."""
+
     default = "20"
 
     def __init__(self, value: str, chance: random.Random) -> None:
@@ -199,7 +203,8 @@ class Parameters(Fault):
 
 
 class SlowLoris(Fault):
-    explain = "answers BYTES a second"
+    """Answers BYTES a second."""
+
     default = "1"
 
     def __init__(self, value: str, chance: random.Random) -> None:
@@ -208,7 +213,7 @@ class SlowLoris(Fault):
 
 
 class HugeSdp(Fault):
-    explain = "announces a description of 1 GB and sends without end"
+    """Announces a description of 1 GB and sends without end."""
 
     def answer(self, method: str, cseq: str) -> bytes | None:
         if method != "DESCRIBE":
@@ -221,9 +226,9 @@ class HugeSdp(Fault):
 
 
 class Garbage(Fault):
-    explain = "after PLAY random bytes in place of media (BYTES of them, then media; 0 for ever)"
+    """After PLAY random bytes in place of media (BYTES of them, then media; 0 for ever)."""
+
     default = "0"
-    media = True
 
     def __init__(self, value: str, chance: random.Random) -> None:
         super().__init__(value, chance)
@@ -240,7 +245,7 @@ class Garbage(Fault):
 
 
 class NotRtsp(Fault):
-    explain = "an HTTP server answers"
+    """An HTTP server answers."""
 
     def answer(self, method: str, cseq: str) -> bytes | None:
         body = b"<html><body>Bad Request</body></html>"
@@ -249,7 +254,7 @@ class NotRtsp(Fault):
 
 
 class AudioOnly(Fault):
-    explain = "the description holds no video"
+    """The description holds no video."""
 
     def sdp(self, text: str) -> str:
         audio = "m=audio 0 RTP/AVP 8\r\na=rtpmap:8 PCMA/8000\r\na=control:trackID=1\r\n"
@@ -259,7 +264,7 @@ class AudioOnly(Fault):
 
 
 class Mjpeg(Fault):
-    explain = "the description announces Motion JPEG"
+    """The description announces Motion JPEG."""
 
     def sdp(self, text: str) -> str:
         head = re.split(r"(?=^m=)", text, flags=re.M)[0]
@@ -270,8 +275,9 @@ class Mjpeg(Fault):
 
 
 class Redirect(Fault):
-    explain = "sends the client to URL"
-    default = "rtsp://203.0.113.9:554/other"
+    """Sends the client to URL."""
+
+    default = "rtsp://203.0.113.9/"
 
     def __init__(self, value: str, chance: random.Random) -> None:
         super().__init__(value, chance)
@@ -284,37 +290,40 @@ class Redirect(Fault):
 
 
 class Silent(Fault):
-    explain = "answers PLAY, then nothing follows"
+    """Answers PLAY, then nothing follows."""
 
     def mute(self, elapsed: float) -> bool:
         return True
 
 
 class WrongSsrc(Fault):
-    explain = "media carry another SSRC than SETUP announced"
+    """Media carry another SSRC than SETUP announced."""
+
     foreign_ssrc = True
 
 
 class NoMarker(Fault):
-    explain = "no packet has the marker bit"
-    media = True
+    """No packet has the marker bit."""
 
     def packets(self, packets: Packets) -> Packets:
         return [bytes((packet[0], packet[1] & 0x7F)) + packet[2:] for packet in packets]
 
 
 class NoTimestamps(Fault):
-    explain = "all packets have the same timestamp"
+    """All packets have the same timestamp."""
+
     frozen_time = True
 
 
 class Renumber(Fault):
-    explain = "interleaved channels other than the ones asked for"
+    """Interleaved channels other than the ones asked for."""
+
     channel_shift = 4
 
 
 class Wrap(Fault):
-    explain = "RTP timestamps pass 2^32 AFTER seconds, sequence numbers 2^16 soon"
+    """RTP timestamps pass 2^32 AFTER seconds, sequence numbers 2^16 soon."""
+
     default = "5"
 
     def __init__(self, value: str, chance: random.Random) -> None:
@@ -323,7 +332,8 @@ class Wrap(Fault):
 
 
 class Stale(Fault):
-    explain = "nonces are valid for LIFE seconds, then stale"
+    """Nonces are valid for LIFE seconds, then stale."""
+
     default = "10"
 
     def __init__(self, value: str, chance: random.Random) -> None:
@@ -377,7 +387,7 @@ def parse(specification: str, seed: int = 0) -> list[Fault]:
 def overview() -> str:
     """The table as text, one fault a line."""
     shown = {name: f"{name}={kind.default}" if kind.default else name for name, kind in TABLE.items()}
-    return "\n".join(f"  {shown[name]:<24} {kind.explain}" for name, kind in TABLE.items())
+    return "\n".join(f"  {shown[name]:<24} {kind.__doc__}" for name, kind in TABLE.items())
 
 
 def outgoing(faults: Sequence[Fault], packets: Packets) -> Packets:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlsplit
 
 LIMIT: Final = 64 << 10  # bytes of one request, head and body
 _REASONS: Final = {
@@ -48,6 +49,8 @@ def take(inbox: bytearray) -> Request | int | None:
         channel = inbox[1]
         del inbox[:end]
         return channel
+    if inbox and not (inbox[:1].isalpha() or inbox[:1] in b"\r\n"):
+        raise BadRequest("the first byte is no letter")
     head = inbox.find(b"\r\n\r\n")
     if head < 0:
         if len(inbox) > LIMIT:
@@ -57,6 +60,10 @@ def take(inbox: bytearray) -> Request | int | None:
     first = _FIRST_LINE.match(lines[0])
     if first is None:
         raise BadRequest(lines[0][:80])
+    try:
+        urlsplit(first[2])
+    except ValueError:
+        raise BadRequest(f"no address: {first[2][:80]}") from None
     pairs = (line.partition(":") for line in lines[1:])
     headers = {name.strip().lower(): value.strip() for name, _, value in pairs}
     length = headers.get("content-length", "0")
