@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from queue import SimpleQueue
+from typing import TypedDict, Unpack
 
 from .certificate import context
 from .clips import Clip, ClipError, load
@@ -23,54 +24,61 @@ from .playback import Count, Run
 from .server import Camera, Server
 from .signin import Gate, Scheme
 
-__all__ = ["ClipError", "Count", "Emulator", "FaultError", "Run", "make_server", "overview", "serve"]
+__all__ = ["ClipError", "Count", "Emulator", "FaultError", "Options", "Run", "make_server", "overview", "serve"]
 
 
-def make_server(
-    files: Sequence[Path | tuple[Path, str]],
-    *,
-    cameras: int | None = None,
-    faults: Sequence[str] = (),
-    host: str = "127.0.0.1",
-    port: int = 0,
-    auth: Scheme | None = None,
-    user: str = "",
-    password: str = "",
-    tls: bool = False,
-    live: bool = False,
-    session_timeout: float = 60.0,
-    stuck_after: float = 10.0,
-) -> Server:
+class Options(TypedDict, total=False):
+    """How cameras are served, all with a sensible default."""
+
+    cameras: int | None  # repeat the files up to this many
+    faults: Sequence[str]  # for all cameras, or for one with its number and a colon in front: "3:drop=0.02"
+    host: str
+    port: int  # 0 picks one
+    auth: Scheme | None  # digest when there is a password
+    user: str
+    password: str
+    tls: bool
+    live: bool  # viewers wait for the running picture's next key frame
+    session_timeout: float  # seconds
+    stuck_after: float  # seconds a viewer may not read before it is dropped
+
+
+def make_server(files: Sequence[Path | tuple[Path, str]], **options: Unpack[Options]) -> Server:
     """A server that is bound but does not run yet.
 
-    ``files``: a clip, or (clip, fault specification), a camera; repeated up to ``cameras``. ``faults``: specifications
-    for all cameras, or for one with its number and a colon in front (``3:drop=0.02``). ``auth`` defaults to digest when
-    there is a password. Raises ClipError, FaultError, OSError (the port).
+    ``files``: a clip, or (clip, fault specification), a camera. Raises ClipError, FaultError, OSError (the port).
     """
+    made = _cameras(files, options.get("cameras"), options.get("faults", ()))
+    password = options.get("password", "")
+    scheme = options.get("auth") or ("digest" if password else "none")
+    return Server(
+        made,
+        host=options.get("host", "127.0.0.1"),
+        port=options.get("port", 0),
+        gate=Gate(scheme, options.get("user", ""), password),
+        tls=context() if options.get("tls") else None,
+        live=options.get("live", False),
+        session_timeout=options.get("session_timeout", 60.0),
+        stuck_after=options.get("stuck_after", 10.0),
+    )
+
+
+def _cameras(files: Sequence[Path | tuple[Path, str]], total: int | None, faults: Sequence[str]) -> list[Camera]:
     pairs = [(entry, "") if isinstance(entry, Path) else entry for entry in files]
     clips: dict[Path, Clip] = {path: load(path) for path in dict.fromkeys(path for path, _ in pairs)}
-    total = len(pairs) if cameras is None else cameras
+    total = len(pairs) if total is None else total
     made = []
     for n in range(total):
         path, fault = pairs[n % len(pairs)]
         clip = clips[path]
         made.append(Camera(n + 1, clip, _fault_of(n + 1, total, [fault, *faults]), phase=clip.video.period * n / total))
-    gate = Gate(auth or ("digest" if password else "none"), user, password)
-    server = Server(
-        made,
-        host=host,
-        port=port,
-        gate=gate,
-        tls=context() if tls else None,
-        live=live,
-        session_timeout=session_timeout,
-        stuck_after=stuck_after,
-    )
+    sizes = {(clip.video.codec, clip.video.width, clip.video.height) for clip in clips.values()}
     for camera in made:
-        needs_other = any(one.switch_after is not None for one in parse(camera.fault))
-        if needs_other and server.other_size(camera) is None:
+        codec = camera.clip.video.codec
+        alone = sum(size[0] == codec for size in sizes) < 2
+        if alone and any(one.switch_after is not None for one in parse(camera.fault)):
             raise FaultError("fault 'parameters' needs a second clip of the same codec and another size")
-    return server
+    return made
 
 
 def _fault_of(number: int, total: int, specifications: Sequence[str]) -> str:
@@ -132,9 +140,9 @@ class Emulator:
 
 
 @contextmanager
-def serve(files: Sequence[Path | tuple[Path, str]], **options: object) -> Iterator[Emulator]:
+def serve(files: Sequence[Path | tuple[Path, str]], **options: Unpack[Options]) -> Iterator[Emulator]:
     """Run cameras in a thread while the context lasts; arguments as of ``make_server``."""
-    emulator = Emulator(make_server(files, **options))  # type: ignore[arg-type]
+    emulator = Emulator(make_server(files, **options))
     emulator.start()
     try:
         yield emulator

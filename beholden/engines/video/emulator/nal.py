@@ -29,7 +29,7 @@ def split_start_codes(data: bytes) -> list[bytes]:
     """Units between Annex B start codes, without them and without trailing zero bytes."""
     marks = [match.end() for match in _START.finditer(data)]
     ends = [mark - 3 for mark in marks[1:]] + [len(data)]
-    units = [data[mark:end].rstrip(b"\x00") for mark, end in zip(marks, ends, strict=True)]
+    units = [data[mark:end].rstrip(b"\x00") for mark, end in zip(marks, ends, strict=False)]
     return [unit for unit in units if unit]
 
 
