@@ -6,18 +6,45 @@ import difflib
 import functools
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+from beholden.engines.rulebook import clock
 from beholden.engines.rulebook.answers import Answer
+from beholden.engines.rulebook.calendars import Calendars, load_calendars
 from beholden.engines.rulebook.divisions import Divisions, load_divisions
-from beholden.engines.rulebook.errors import UnknownRule
+from beholden.engines.rulebook.errors import BadFacts, NoRuleInForce, UnknownRule
 from beholden.engines.rulebook.facts import Fact, check_facts, load_facts
 from beholden.engines.rulebook.instruments import Passage, Shelf, load_shelf
+from beholden.engines.rulebook.penalty import Penalty, penalty
+from beholden.engines.rulebook.provisions import NATION
 from beholden.engines.rulebook.resolve import resolve
 from beholden.engines.rulebook.rules import Rule, load_rules
+from beholden.engines.rulebook.violations import Violation, load_violations
 
 LAW_FOLDERS = ("instruments", "rules", "checklists", "overlays", "calendars", "divisions")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term and the days it yields."""
+
+    answer: Answer
+    due: clock.Due
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON, in the shape scripts rely on."""
+        counted = self.due
+        rule = self.answer.as_dict()
+        return {
+            "due": counted.due.isoformat(), "strict": counted.strict.isoformat(), "provisional": counted.provisional,
+            "calendar": counted.calendar, "calendars": list(counted.calendars), "from": counted.start.isoformat(),
+            "rule": rule["rule"], "value": rule["value"], "unit": rule["unit"], "because": rule["because"],
+            "counted_by": list(counted.cites), "considered": rule["considered"], "assumed": rule["assumed"],
+            "certain": rule["certain"], "at": rule["at"], "rulebook": rule["rulebook"],
+        }  # fmt: skip
 
 
 class Rulebook:
@@ -29,6 +56,8 @@ class Rulebook:
         self.facts: dict[str, Fact] = load_facts(root)
         self.divisions: Divisions = load_divisions(root)
         self.rules: dict[str, Rule] = load_rules(root, self.shelf, self.facts)
+        self.violations: dict[str, Violation] = load_violations(root, self.shelf, self.facts)
+        self.calendars: Calendars = load_calendars(root)
         self.sha256 = digest(root)
 
     def rule(self, name: str) -> Rule:
@@ -46,6 +75,27 @@ class Rulebook:
         found = self.rule(rule)
         chain = self.divisions.chain(at, on)
         return resolve(found, on, chain, check_facts(self.facts, facts or {}), self.facts, self.sha256)
+
+    def due(self, rule: str, start: date, at: str, facts: Mapping[str, object] | None = None) -> Term:
+        """The last day of a term that begins on ``start``, resolved as the law stood that day.
+
+        Raises what `resolve` raises, BadFacts when the rule is no term, NoRuleInForce when it has no number
+        ("及时"): a clock without a number is never guessed.
+        """
+        found = self.rule(rule)
+        if found.kind != "term":
+            raise BadFacts(f"“{rule}”不是期限", f"'{rule}' is not a term")
+        answer = self.resolve(rule, start, at, facts)
+        if answer.value is None:
+            raise NoRuleInForce(rule, start, at, answer.considered)
+        return Term(answer, clock.due(self.calendars, start, answer.value, answer.unit))
+
+    def penalty(self, violation: str, on: date, at: str = NATION, facts: Mapping[str, object] | None = None) -> Penalty:
+        """The law's frame for a violation (`P-26` …) on a day. Raises UnknownRule, UnknownPlace, BadFacts, NoRuleInForce."""
+        found = self.violations.get(violation)
+        if found is None:
+            raise UnknownRule(violation, tuple(difflib.get_close_matches(violation, self.violations, 3, 0.4)))
+        return penalty(self, found, on, at, check_facts(self.facts, facts or {}))
 
     def passage(self, cite: str) -> Passage:
         """The text behind a citation. Raises UnknownCitation."""

@@ -13,7 +13,8 @@ from beholden.engines.rulebook.answers import Answer, Ground, SetAside
 from beholden.engines.rulebook.conditions import hold, unknown
 from beholden.engines.rulebook.errors import NoRuleInForce, TiedRules
 from beholden.engines.rulebook.facts import Fact, Facts
-from beholden.engines.rulebook.rules import NATION, Provision, Rule
+from beholden.engines.rulebook.provisions import NATION, Provision
+from beholden.engines.rulebook.rules import Rule
 
 # Why a provision was set aside, the weightiest first: the order a reader wants.
 WEIGHT = (
