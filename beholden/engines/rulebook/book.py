@@ -91,7 +91,10 @@ class Rulebook:
         return Term(answer, clock.due(self.calendars, start, answer.value, answer.unit))
 
     def penalty(self, violation: str, on: date, at: str = NATION, facts: Mapping[str, object] | None = None) -> Penalty:
-        """The law's frame for a violation (`P-26` …) on a day. Raises UnknownRule, UnknownPlace, BadFacts, NoRuleInForce."""
+        """The law's frame for a violation (`P-26` …) on a day.
+
+        Raises UnknownRule, UnknownPlace, BadFacts, NoRuleInForce.
+        """
         found = self.violations.get(violation)
         if found is None:
             raise UnknownRule(violation, tuple(difflib.get_close_matches(violation, self.violations, 3, 0.4)))

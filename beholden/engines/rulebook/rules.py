@@ -8,6 +8,7 @@ from pathlib import Path
 from beholden.engines.rulebook.errors import BadLawData, Spot
 from beholden.engines.rulebook.facts import Fact
 from beholden.engines.rulebook.instruments import Shelf
+from beholden.engines.rulebook.provisions import NATION, Myth, Provision, cited, read_myth, read_provision
 from beholden.engines.rulebook.ranks import NAMES, Rank
 from beholden.engines.rulebook.reading import Entry, read_yaml
 
