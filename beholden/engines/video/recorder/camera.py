@@ -20,6 +20,7 @@ from beholden.engines.video.recorder.status import CameraStatus
 from beholden.engines.video.recorder.stream import Stream
 from beholden.engines.video.recorder.tape import Tape
 from beholden.engines.video.rtp import depacketiser
+from beholden.engines.video.rtp.access_units import VideoDepacketiser
 from beholden.engines.video.rtp.group import Group, GroupFull
 from beholden.engines.video.rtp.rtcp import sender_report
 
@@ -31,6 +32,7 @@ _LATE_US = 30_000_000
 _FOR_A_PERSON = frozenset(
     {"address", "forbidden", "unauthorised", "auth_scheme", "not_found", "redirect", "no_video", "codec", "too_large"}
 )
+_DOLLAR = 36 << 8
 Feed = Callable[[bytearray, int, int], None]
 _CHORES_US = 500_000  # keep-alives and watchdog need no finer clock
 
@@ -49,6 +51,7 @@ class Camera:
         self._failures = 0
         self._rest = b""
         self._feeds: list[Feed | None] = []
+        self._runs: list[Callable[[bytearray, int, int, int], int] | None] = []
         self._streams: list[Stream] = []
         self._reports: dict[int, tuple[int, int]] = {}
         self._silent_since_us = 0
@@ -158,12 +161,15 @@ class Camera:
             group = Group()
             ssrc = session.ssrcs[len(self._streams)]
             self._streams.append(Stream(track, group, depacketiser(track, group, ssrc)))
-        self._feeds = [None] * 256
+        self._feeds, self._runs = [None] * 256, [None] * 256
         for channel, (place, control) in session.channels.items():
             if control:
                 self._feeds[channel] = self._reporter(place)
             else:
-                self._feeds[channel] = self._streams[place].depacketiser.feed
+                packets = self._streams[place].depacketiser
+                self._feeds[channel] = packets.feed
+                if isinstance(packets, VideoDepacketiser):
+                    self._runs[channel] = packets.run
         self._begin_run()
 
     def _begin_run(self) -> None:
@@ -218,7 +224,7 @@ class Camera:
         """Interleaved packets in area[:end] to their depacketisers; returns how many bytes were used."""
         assert self.connection is not None and self.connection.session is not None
         session = self.connection.session
-        feeds = self._feeds
+        feeds, runs = self._feeds, self._runs
         at = 0
         if session.pending:  # an answer is half read: what comes first belongs to it, even a `$`
             at = session.receive(memoryview(area)[:end], now_us / 1e6)
@@ -227,10 +233,14 @@ class Camera:
                 behind = at + 4 + (area[at + 2] << 8 | area[at + 3])
                 if behind > end:
                     break
-                feed = feeds[area[at + 1]]
+                channel = area[at + 1]
+                feed = feeds[channel]
                 if feed is not None:
                     feed(area, at + 4, behind)
                 at = behind
+                run = runs[channel]
+                if run is not None and at < end:
+                    at = run(area, at, end, _DOLLAR | channel)
             else:
                 used = session.receive(memoryview(area)[at:end], now_us / 1e6)
                 if not used:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,7 @@ class CameraStatus:
 
     def as_dict(self) -> dict[str, Any]:
         """For the pipe and the file."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in self.__slots__}
 
 
 def run_folder(data: Path) -> Path:

@@ -7,12 +7,12 @@ from typing import ClassVar, Final
 
 from beholden.engines.video.codecs import h264
 from beholden.engines.video.errors import CameraError
-from beholden.engines.video.rtp.access_units import OTHER, PREFIX, SLICE, VideoDepacketiser
+from beholden.engines.video.rtp.access_units import MARKER, OTHER, PREFIX, SLICE, VideoDepacketiser
 
 _STAP_A: Final = 24
 _FU_A: Final = 28
-_framed = Struct(">HHHHQH").unpack_from  # interleaved `$` and channel, length, then as below
-_front = Struct(">HHQH").unpack_from  # flags, sequence number, timestamp and SSRC, FU indicator and header
+_LAST: Final = 0x40
+_framed = Struct(">HHHHQH").unpack_from  # interleaved `$` and channel, length, flags, sequence, timestamp and SSRC, FU
 
 
 class H264Depacketiser(VideoDepacketiser):
@@ -24,24 +24,6 @@ class H264Depacketiser(VideoDepacketiser):
     keys: ClassVar[frozenset[int]] = frozenset({5})
     parameter_kinds: ClassVar[tuple[int, ...]] = (7, 8)
 
-    def feed(self, buffer: bytearray, start: int, end: int) -> None:
-        """See Depacketiser.feed. The middle of a fragmented unit, nearly all packets, takes the short way."""
-        if end - start > 14:
-            head, sequence, stamp, middle = _front(buffer, start)
-            if middle == self._middle and sequence == self._next and stamp == self._stamp and head == self._head:
-                group = self.group
-                used = group.used
-                stop = used + end - start - 14
-                if stop > len(group.buffer):
-                    self._room(stop - used)
-                group.buffer[used:stop] = buffer[start + 14 : end]
-                group.used = stop
-                self._next = (sequence + 1) & 0xFFFF
-                if self._held:
-                    self._drain()
-                return
-        self._receive(buffer, start, end)
-
     def run(self, buffer: bytearray, at: int, end: int, tag: int) -> int:
         """See VideoDepacketiser.run."""
         if self._held:
@@ -50,14 +32,19 @@ class H264Depacketiser(VideoDepacketiser):
         target, used, due = group.buffer, group.used, self._next
         while at + 18 <= end:
             mark, length, front, sequence, source, fragment = _framed(buffer, at)
-            if fragment != middle or sequence != due or source != stamp or front != head or mark != tag:
+            last = fragment != middle
+            if sequence != due or source != stamp or mark != tag or (last and fragment != middle | _LAST):
                 break
             behind = at + 4 + length
             stop = used + length - 14
-            if behind > end or length < 15 or stop > len(target):
+            if behind > end or length < 15 or stop > len(target) or (front != head and front != head | MARKER):
                 break
             target[used:stop] = buffer[at + 18 : behind]
             used, at, due = stop, behind, (due + 1) & 0xFFFF
+            if last or front != head:
+                group.used, self._next = used, due
+                self._end_run(last, front != head)
+                return at
         group.used, self._next = used, due
         return at
 

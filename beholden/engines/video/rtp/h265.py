@@ -5,13 +5,13 @@ from __future__ import annotations
 from struct import Struct
 from typing import ClassVar, Final
 
-from beholden.engines.video.rtp.access_units import OTHER, PREFIX, SLICE, VideoDepacketiser
+from beholden.engines.video.rtp.access_units import MARKER, OTHER, PREFIX, SLICE, VideoDepacketiser
 
 _AP: Final = 48
 _FU: Final = 49
+_LAST: Final = 0x40
 _PACI: Final = 50
-_framed = Struct(">HHHHQHB").unpack_from  # interleaved `$` and channel, length, then as below
-_front = Struct(">HHQHB").unpack_from  # flags, sequence number, timestamp and SSRC, payload header, FU header
+_framed = Struct(">HHHHQHB").unpack_from  # interleaved `$` and channel, length, flags, sequence, timestamp and SSRC, FU
 
 
 class H265Depacketiser(VideoDepacketiser):
@@ -23,29 +23,6 @@ class H265Depacketiser(VideoDepacketiser):
     keys: ClassVar[frozenset[int]] = frozenset(range(16, 22))
     parameter_kinds: ClassVar[tuple[int, ...]] = (32, 33, 34)
 
-    def feed(self, buffer: bytearray, start: int, end: int) -> None:
-        """See Depacketiser.feed. The middle of a fragmented unit, nearly all packets, takes the short way."""
-        if end - start > 15:
-            head, sequence, stamp, header, middle = _front(buffer, start)
-            if (
-                header << 8 | middle == self._middle
-                and sequence == self._next
-                and stamp == self._stamp
-                and head == self._head
-            ):
-                group = self.group
-                used = group.used
-                stop = used + end - start - 15
-                if stop > len(group.buffer):
-                    self._room(stop - used)
-                group.buffer[used:stop] = buffer[start + 15 : end]
-                group.used = stop
-                self._next = (sequence + 1) & 0xFFFF
-                if self._held:
-                    self._drain()
-                return
-        self._receive(buffer, start, end)
-
     def run(self, buffer: bytearray, at: int, end: int, tag: int) -> int:
         """See VideoDepacketiser.run."""
         if self._held:
@@ -54,14 +31,19 @@ class H265Depacketiser(VideoDepacketiser):
         target, used, due = group.buffer, group.used, self._next
         while at + 19 <= end:
             mark, length, front, sequence, source, header, fragment = _framed(buffer, at)
-            if header << 8 | fragment != middle or sequence != due or source != stamp or front != head or mark != tag:
+            last = header << 8 | fragment != middle
+            if sequence != due or source != stamp or mark != tag or (last and header << 8 | fragment != middle | _LAST):
                 break
             behind = at + 4 + length
             stop = used + length - 15
-            if behind > end or length < 16 or stop > len(target):
+            if behind > end or length < 16 or stop > len(target) or (front != head and front != head | MARKER):
                 break
             target[used:stop] = buffer[at + 19 : behind]
             used, at, due = stop, behind, (due + 1) & 0xFFFF
+            if last or front != head:
+                group.used, self._next = used, due
+                self._end_run(last, front != head)
+                return at
         group.used, self._next = used, due
         return at
 
