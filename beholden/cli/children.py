@@ -29,11 +29,12 @@ _PR_SET_PDEATHSIG: Final = 1
 
 @dataclass(slots=True)
 class Child:
-    """One part: how it is started, and its life so far."""
+    """One part: how it is started, and its life so far. ``quiet``: what it prints isn't for this terminal."""
 
     name: str
     words: Sequence[str]
     first_to_end: bool = False
+    quiet: bool = False
     process: subprocess.Popen[bytes] | None = None
     begun: float = 0.0
     falls: int = 0
@@ -121,7 +122,11 @@ class Family:
     def _start(self, child: Child) -> None:
         child.begun = time.monotonic()
         child.process = subprocess.Popen(
-            child.words, preexec_fn=self._born, pass_fds=self._keep_open, stdin=subprocess.DEVNULL
+            child.words,
+            preexec_fn=self._born,
+            pass_fds=self._keep_open,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL if child.quiet else None,
         )
 
     def _born(self) -> None:
