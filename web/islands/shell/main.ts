@@ -25,3 +25,8 @@ document.addEventListener("click", (event) => {
 
 /** The error summary takes the focus, so that a screen reader says it first. */
 document.querySelector<HTMLElement>(".errors")?.focus();
+
+/** Filters fold away on a phone unless they are in use. */
+if (window.matchMedia("(max-width: 767.98px)").matches) {
+  document.querySelectorAll<HTMLDetailsElement>(".filterbox:not([data-used])").forEach((box) => (box.open = false));
+}

@@ -74,7 +74,6 @@ export class Tile {
     const word = state === "lost" && away ? say("lostFor", away) : say(state);
     this.paint(this.stateBox, `state ${kind}`, icon, word);
     this.element.dataset["state"] = state;
-    this.link.setAttribute("aria-label", `${this.camera.name}，${say(state)}`);
     this.veiled(now, word);
   }
 
