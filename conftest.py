@@ -23,12 +23,9 @@ os.environ["BEHOLDEN_DATA"] = _DATA
 # here and not in pyproject.toml: pytest-django would read the settings before this file runs
 os.environ["DJANGO_SETTINGS_MODULE"] = "beholden.project.settings"
 
+import django  # noqa: E402
 
-def pytest_configure() -> None:
-    """Django is ready before a test module imports a model; pytest-django sets up only what it was told in advance."""
-    import django
-
-    django.setup()
+django.setup()  # now, so that a room's conftest may import its models
 
 
 def pytest_unconfigure() -> None:
@@ -52,6 +49,15 @@ def _own_ground(request: pytest.FixtureRequest) -> Iterator[None]:
         logs.forget()
     else:
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """A file, as in production: threads and sockets wait their turn there, in memory they fail at once."""
+    from django.conf import settings
+
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(Path(_DATA) / "tests.sqlite")
 
 
 @pytest.fixture

@@ -10,6 +10,8 @@ import argparse
 import importlib
 import sys
 
+from beholden.project.environment import SettingError
+
 # command -> (module, one-line help). Order is the order of `beholden --help`.
 FAMILIES: dict[str, tuple[str, str]] = {
     "up": ("beholden.cli.up", "start web, recorder and jobs"),
@@ -36,7 +38,7 @@ def main(argv: list[str] | None = None) -> int:
     words = sys.argv[1:] if argv is None else argv
     try:
         return _run(words)
-    except UsageError as error:
+    except (UsageError, SettingError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     except KeyboardInterrupt:

@@ -8,7 +8,9 @@ from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "beholden.project.settings")
 
+from django.conf import settings
 from django.core.asgi import get_asgi_application
+from granian.utils.proxies import wrap_asgi_with_proxy_headers
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -17,7 +19,7 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 _pages = get_asgi_application()
 
 
-async def application(scope: Scope, receive: Receive, send: Send) -> None:
+async def _dispatch(scope: Scope, receive: Receive, send: Send) -> None:
     """Dispatch by kind of connection; anything unknown is closed."""
     if scope["type"] == "http":
         await _pages(scope, receive, send)
@@ -38,3 +40,7 @@ async def _lifespan(receive: Receive, send: Send) -> None:
         elif message["type"] == "lifespan.shutdown":
             await send({"type": "lifespan.shutdown.complete"})
             return
+
+
+# the register must name the viewer's address, not the proxy's; believed only from proxies that are named
+application = wrap_asgi_with_proxy_headers(_dispatch, settings.PROXIES) if settings.PROXIES else _dispatch

@@ -13,8 +13,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from beholden.engines.sealing.keyfile import KeyFileError, load_or_make
-
 LARGEST_FILE = 64 * 1024
 SHORTEST_SECRET = 32
 SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-20000;"
@@ -112,6 +110,8 @@ def secret_key(name: str, data: Path) -> str:
     """The given secret, or one made at the first start in ``data/secrets/``; a weak one stops the start."""
     value = text(name)
     if not value:
+        from beholden.engines.sealing.keyfile import KeyFileError, load_or_make  # late: brings cryptography along
+
         path = data / "secrets" / f"{name.removeprefix('BEHOLDEN_').lower().replace('_', '-')}"
         try:
             value = load_or_make(path, lambda: secrets.token_urlsafe(48).encode() + b"\n").decode("ascii").strip()

@@ -84,9 +84,10 @@ def target(choice: str) -> dict[str, Any]:
     return {kind: found} if found else {}
 
 
-def open_sign_ins(account: Account) -> QuerySet[SignIn]:
-    """The account's signed-in browsers, latest activity first."""
-    return account.sign_ins.filter(ended_at__isnull=True)
+def open_sign_ins(account: Account, at: datetime) -> QuerySet[SignIn]:
+    """The account's signed-in browsers at ``at``, latest activity first; those idle or old too long are none."""
+    seen, started = sign_ins.oldest(at)
+    return account.sign_ins.filter(ended_at__isnull=True, seen_at__gte=seen, started_at__gte=started)
 
 
 def account_of_session(session_key: str | None, at: datetime) -> Account | None:

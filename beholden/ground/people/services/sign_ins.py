@@ -57,8 +57,13 @@ def is_over(sign_in: SignIn, at: datetime) -> str:
     """Why the sign-in no longer counts at ``at``: ended, idle, longest; "" while it does."""
     if sign_in.ended_at is not None:
         return "ended"
-    if at - sign_in.seen_at > timedelta(minutes=settings.SESSION_IDLE_MINUTES):
+    seen, started = oldest(at)
+    if sign_in.seen_at < seen:
         return "idle"
-    if at - sign_in.started_at > timedelta(hours=settings.SESSION_LONGEST_HOURS):
-        return "longest"
-    return ""
+    return "longest" if sign_in.started_at < started else ""
+
+
+def oldest(at: datetime) -> tuple[datetime, datetime]:
+    """(earliest last activity, earliest beginning) that a sign-in which still counts at ``at`` can have."""
+    idle, longest = timedelta(minutes=settings.SESSION_IDLE_MINUTES), timedelta(hours=settings.SESSION_LONGEST_HOURS)
+    return at - idle, at - longest

@@ -32,7 +32,7 @@ _KEY = "second_factor_key"
 def overview(request: HttpRequest) -> HttpResponse:
     """Who I am here, how I sign in, and where I am signed in."""
     context = {
-        "sign_ins": queries.open_sign_ins(request.user),
+        "sign_ins": queries.open_sign_ins(request.user, timezone.now()),
         "here": request.session.session_key,
         "grants": queries.grants_visible_to(request.user).filter(account=request.user).in_force(timezone.now()),
         "events": queries.events_visible_to(request.user).filter(account=request.user)[:10],
@@ -122,7 +122,7 @@ def second_factor_off(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end_sign_in(request: HttpRequest, code: str) -> HttpResponse:
     """Sign one of my browsers out."""
-    sign_in = queries.open_sign_ins(request.user).filter(code=code).first()
+    sign_in = queries.open_sign_ins(request.user, timezone.now()).filter(code=code).first()
     if sign_in is None:
         raise Http404
     services.end_sign_in(sign_in, why="revoked", at=timezone.now(), by=request.user)
