@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from beholden.ground.people.permissions import may
 from beholden.site.access import services, tokens
 from beholden.site.access.duty import Visitor
-from beholden.site.access.models import AccessEntry, Result
+from beholden.site.access.models import AccessEntry, Result, instant
 from beholden.site.access.refusals import Shut
 from beholden.site.access.tokens import Token
 
@@ -48,9 +48,4 @@ def interval_of(token: Token) -> services.Interval | None:
     """The registered interval as aware instants."""
     if token.from_us is None or token.to_us is None:
         return None
-    return from_microseconds(token.from_us), from_microseconds(token.to_us)
-
-
-def from_microseconds(at_us: int) -> datetime:
-    """Microseconds since the epoch as an aware instant, exact."""
-    return datetime.fromtimestamp(at_us // 1_000_000, UTC).replace(microsecond=at_us % 1_000_000)
+    return instant(token.from_us), instant(token.to_us)

@@ -5,25 +5,26 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.utils import timezone
 from PIL import Image
 
-from beholden.engines.video import clip, hls
+from beholden.engines.video import hls
 from beholden.engines.video.fmp4.reader import Damaged
 from beholden.engines.video.index import Index, SegmentRow
 from beholden.engines.video.recorder import status
 from beholden.engines.video.timeline import Coverage
 from beholden.engines.video.timeline import coverage as covered
 from beholden.ground.systems.models import Camera, CameraState
-from beholden.site.access.models import Action, microseconds
+from beholden.site.access.models import Action, instant, microseconds
 from beholden.site.access.refusals import Shut
 from beholden.site.access.tokens import Token
 
+FRESH: Final = timedelta(seconds=15)  # how old a picture may be that is asked for as "now"
 logger = logging.getLogger(__name__)
 _local = threading.local()
 
@@ -153,8 +154,22 @@ def part(row: SegmentRow, first: int, last: int) -> bytes:
         raise Shut("gone") from error
 
 
-def picture(token: Token) -> Image.Image:
-    """The picture shown at the registered moment. Raises Shut when it is gone meanwhile."""
+def picture(token: Token) -> tuple[Image.Image, datetime]:
+    """The picture shown at the registered moment, and since when. Raises Shut when it is gone meanwhile."""
+    from beholden.engines.video import clip  # loads the decoders, which nothing else here needs
+
     start, _ = _bounds(token)
-    found, _ = clip.picture(index(), root(), token.camera, start)
-    return found
+    try:
+        found = clip.picture(index(), root(), token.camera, start)
+    except (clip.NoFootage, Damaged, OSError) as error:
+        raise Shut("gone") from error
+    return found.image, instant(found.at_us)
+
+
+def latest(camera: Camera, now: datetime) -> datetime | None:
+    """The newest moment of this camera that is on the disk, if it is of the last seconds."""
+    try:
+        spans = coverage(camera, now - FRESH, now).spans
+    except Shut:
+        return None
+    return instant(spans[-1].to_us - 1) if spans else None

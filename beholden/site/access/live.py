@@ -14,7 +14,7 @@ from typing import Any, Final, TypeVar
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections
 from django.utils import timezone, translation
 
 from beholden.engines.video.recorder.live import LiveMessage, LiveUnavailable, watch
@@ -58,6 +58,10 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         token = await in_database(_admit, caller)
     except Shut as shut:
         await _decline(send, shut.code, caller.language)
+        return
+    except DatabaseError as error:
+        logger.error("live: nobody can be admitted: %s", error)
+        await _decline(send, "log_unavailable", caller.language)
         return
     await send({"type": "websocket.accept"})
     await _Relay(token, caller, receive, send).run()
@@ -128,8 +132,11 @@ class _Relay:
             await self._say_end(code)
 
     def _end(self, why: Ended) -> None:
-        services.went_out(self.token.number, self.bytes)
-        services.end(self.token.number, why)
+        try:
+            services.went_out(self.token.number, self.bytes)
+            services.end(self.token.number, why)
+        except DatabaseError as error:  # the job ends it later; the picture has stopped either way
+            logger.error("live No.%d: its end could not be written: %s", self.token.number, error)
 
     async def _say_end(self, code: str) -> None:
         try:
@@ -181,6 +188,13 @@ class _Relay:
                 return code
 
     def _standing(self, count: int | None) -> str:
+        try:
+            return self._why_not(count)
+        except DatabaseError as error:  # leave that cannot be confirmed is no leave
+            logger.error("live No.%d: leave cannot be confirmed: %s", self.token.number, error)
+            return "log_unavailable"
+
+    def _why_not(self, count: int | None) -> str:
         visitor = self.caller.visitor()
         if visitor is None:
             return "signed_out"

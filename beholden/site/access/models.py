@@ -6,7 +6,7 @@ person, a unit or a camera later must not rewrite what happened.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NoReturn
 
 from django.db import models
@@ -233,6 +233,11 @@ def microseconds(at: datetime) -> int:
     """Wall time as integer microseconds since the Unix epoch, UTC, without rounding."""
     whole = int(at.timestamp() // 1)
     return whole * 1_000_000 + at.microsecond
+
+
+def instant(at_us: int) -> datetime:
+    """Microseconds since the Unix epoch as an aware instant, UTC, exact."""
+    return datetime.fromtimestamp(at_us // 1_000_000, UTC).replace(microsecond=at_us % 1_000_000)
 
 
 __all__ = ["AccessEntry", "AccessUse", "Action", "Ended", "Purpose", "RefusedMore", "RegisterHead", "Result"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -52,7 +53,14 @@ def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     return ImageFont.load_default(size)
 
 
-def draw(picture: Image.Image, text: str) -> Image.Image:
+def moment(entry: AccessEntry, at: datetime) -> str:
+    """What the foot of a snapshot says first: which camera, and when the picture was taken."""
+    shown = timezone.localtime(at).strftime("%Y-%m-%d %H:%M:%S")
+    place = entry.camera_name if chinese_font() or entry.camera_name.isascii() else entry.camera_code
+    return f"{place} {shown}"
+
+
+def draw(picture: Image.Image, text: str, foot: str = "") -> Image.Image:
     """A copy of ``picture`` with ``text`` in diagonal lines over all of it and once readable at the foot."""
     base = picture.convert("RGBA")
     width, height = base.size
@@ -75,12 +83,14 @@ def draw(picture: Image.Image, text: str) -> Image.Image:
     turned = layer.rotate(24, resample=Image.Resampling.BILINEAR)
     left, top = (side - width) // 2, (side - height) // 2
     base = Image.alpha_composite(base, turned.crop((left, top, left + width, top + height)))
-    return _foot(base, text).convert("RGB")
+    return _foot(base, f"{foot} · {text}" if foot else text).convert("RGB")
 
 
 def _foot(base: Image.Image, text: str) -> Image.Image:
     width, height = base.size
     size = max(min(width // 48, 28), 11)
+    while size > 6 and _font(size).getlength(text) > width - size:
+        size -= 1
     font = _font(size)
     band = Image.new("RGBA", base.size, (0, 0, 0, 0))
     pen = ImageDraw.Draw(band)
@@ -89,10 +99,10 @@ def _foot(base: Image.Image, text: str) -> Image.Image:
     return Image.alpha_composite(base, band)
 
 
-def jpeg(picture: Image.Image, text: str) -> bytes:
+def jpeg(picture: Image.Image, text: str, foot: str = "") -> bytes:
     """The watermarked picture as JPEG without any metadata of the source."""
     out = io.BytesIO()
-    marked = draw(picture, text)
+    marked = draw(picture, text, foot)
     marked.info.clear()  # Pillow would write the source's comment and profile again
     marked.save(out, "JPEG", quality=88)
     return out.getvalue()

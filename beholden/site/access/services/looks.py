@@ -50,7 +50,7 @@ def look(
     """
     now = now or timezone.now()
     camera = _plain(camera)
-    interval = _bounded(action, interval, now)
+    asked, interval = interval, _bounded(action, interval, now)
     found = Camera.objects.select_related("system__unit").filter(code=camera).first()
     why = refusal(visitor, found, action, now)
     if why:
@@ -58,12 +58,22 @@ def look(
     assert found is not None and visitor.duty is not None
     if _count(visitor, Result.GRANTED, now) >= LOOKS_A_PACE:
         raise refuse(visitor, camera, action, interval, "too_many", now)
+    if action == Action.SNAPSHOT and asked is None:
+        interval = _newest(found, now)
     if missing := footage.missing(found, action, interval):
         raise Shut(missing)
     entry = _draft(visitor, found, camera, action, interval, now)
     entry.result = Result.GRANTED
     register.enter(entry)
     return Look(entry, tokens.sign(entry, visitor.session_key, visitor.duty.id))
+
+
+def _newest(camera: Camera, now: datetime) -> Interval:
+    """The moment of a snapshot "now": recording is a second behind the present. Raises Shut."""
+    at = footage.latest(camera, now)
+    if at is None:
+        raise Shut("no_picture")
+    return at, at
 
 
 def refuse(

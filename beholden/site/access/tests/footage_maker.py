@@ -65,6 +65,11 @@ def _parameter_sets(avcc: bytes) -> tuple[bytes, bytes]:
     return sps, avcc[11 + length : 11 + length + second]
 
 
+def brightness_of(number: int) -> int:
+    """Luma, 16 to 235, of picture ``number`` of the clip."""
+    return 16 + number % 250 * 219 // 255
+
+
 def fragments(start_ticks: int = 0) -> list[tuple[FragmentEntry, list[bytes]]]:
     """The clip as one fragment a second; entries have offset 0 until they are written."""
     step, found = CLOCK // RATE, []

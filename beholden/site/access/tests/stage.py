@@ -68,13 +68,16 @@ def _iso(at: Any) -> str | None:
     return at.isoformat() if hasattr(at, "isoformat") else at
 
 
-def recording(*cameras: Camera, data: Path | None = None) -> None:
+def recording(*cameras: Camera) -> None:
     """A fresh status file that says these cameras are being recorded."""
-    said = status.CameraStatus(
-        "recording", int(time.time() * 1e6), codec="h264", codec_string=clip().track.codec_string, width=96, height=64
-    )
-    folder = data or Path(settings.DATA)
-    status.write(folder, {camera.code: said.as_dict() for camera in cameras}, int(time.time() * 1e6), 1)
+    recording_codes(*(camera.code for camera in cameras))
+
+
+def recording_codes(*codes: str) -> None:
+    """The same by code."""
+    now = int(time.time() * 1e6)
+    said = status.CameraStatus("recording", now, None, "h264", clip().track.codec_string, 96, 64).as_dict()
+    status.write(Path(settings.DATA), dict.fromkeys(codes, said), now, 1)
 
 
 class Worker:

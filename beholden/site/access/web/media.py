@@ -96,9 +96,9 @@ def part(who: Visitor, token: Token, segment: int, first: int, last: int) -> tup
 @_guarded(Action.SNAPSHOT)
 def snapshot(who: Visitor, token: Token) -> tuple[bytes, str]:
     """The picture of that moment as JPEG with the watermark drawn in."""
-    picture = footage.picture(token)
+    picture, at = footage.picture(token)
     entry = AccessEntry.objects.get(number=token.number)
-    return watermark.jpeg(picture, watermark.words(entry)), "image/jpeg"
+    return watermark.jpeg(picture, watermark.words(entry), watermark.moment(entry, at)), "image/jpeg"
 
 
 def _outside(who: Visitor, token: Token) -> Shut:
