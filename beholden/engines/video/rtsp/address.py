@@ -79,9 +79,9 @@ def _end_of_authority(rest: str) -> int:
 
 def _host_and_port(authority: str, default: int, url: str) -> tuple[str, int]:
     if authority.startswith("["):
-        host, _, tail = authority[1:].partition("]")
+        host, bracket, tail = authority[1:].partition("]")
         try:
-            host = str(ipaddress.IPv6Address(host))
+            host = str(ipaddress.IPv6Address(host if bracket else ""))
         except ValueError:
             raise CameraError("address", redact(url)) from None
         colon, port = tail[:1], tail[1:]

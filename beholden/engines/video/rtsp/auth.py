@@ -47,7 +47,7 @@ def challenges(values: Iterable[str]) -> list[Challenge]:
     found = []
     for value in values:
         marks = list(_SCHEME.finditer(value))
-        for mark, following in zip(marks, [*marks[1:], None], strict=True):
+        for mark, following in zip(marks, [*marks[1:], None][: len(marks)], strict=True):
             text = value[mark.end() : following.start() if following else len(value)]
             parameters = {}
             for item in _PARAMETER.finditer(text):
