@@ -28,13 +28,16 @@ class IndexDamaged(sqlite3.DatabaseError):
 class Connection:
     """One open index. Threads may share it; a busy thread is better served by one of its own."""
 
-    def __init__(self, path: Path, *, readonly: bool = False) -> None:
-        """Open the index at ``path``, made when absent. Raises IndexDamaged, sqlite3.Error.
+    def __init__(self, path: Path, *, readonly: bool = False, root: Path | None = None) -> None:
+        """Open the index at ``path``, made when absent, of the data folder ``root`` (the one it lies in).
+
+        Raises IndexDamaged, sqlite3.Error.
 
         ``readonly`` never changes a row; FileNotFoundError when there is no file, sqlite3.OperationalError when SQLite
         cannot read it as things are (a log beside it that nobody here may open).
         """
         self.path = path
+        self.root = path.parent if root is None else root  # the paths of the rows begin here
         self.readonly = readonly
         self._lock = threading.RLock()
         self._connection = _connect(path, readonly)
@@ -56,11 +59,6 @@ class Connection:
         """Let go of the file. The last one to do so folds the log back into it."""
         with self._lock:
             self._connection.close()
-
-    @property
-    def root(self) -> Path:
-        """The data folder that the paths of the rows begin at."""
-        return self.path.parent
 
     def sound(self) -> bool:
         """SQLite's own quick check of the whole file: a minute for ten gigabytes."""
@@ -113,12 +111,7 @@ class Connection:
 
 def _connect(path: Path, readonly: bool) -> sqlite3.Connection:
     if readonly:
-        if not path.is_file():
-            raise FileNotFoundError(path)
-        # a folder that cannot be written and holds no log: nobody else can be writing either
-        frozen = not path.with_name(path.name + "-wal").exists() and not _writable(path.parent)
-        address = f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if frozen else ''}"
-        return sqlite3.connect(address, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+        return _connect_readonly(path)
     connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
     try:
         connection.execute("PRAGMA journal_mode = WAL")
@@ -129,6 +122,21 @@ def _connect(path: Path, readonly: bool) -> sqlite3.Connection:
     except sqlite3.DatabaseError as error:
         connection.close()
         raise IndexDamaged(f"{path}: {error}") from error
+    return connection
+
+
+def _connect_readonly(path: Path) -> sqlite3.Connection:
+    if not path.is_file():
+        raise FileNotFoundError(path)
+    # where it may, SQLite keeps its log beside the file and removes it again; where it may not and there is none to
+    # read, nobody else can be writing either
+    mode = "rw"
+    if not _writable(path.parent):
+        log = path.with_name(path.name + "-wal")
+        mode = "ro" if log.exists() and log.stat().st_size else "ro&immutable=1"
+    address = f"{path.absolute().as_uri()}?mode={mode}"
+    connection = sqlite3.connect(address, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+    connection.execute("PRAGMA query_only = ON")
     return connection
 
 

@@ -192,6 +192,21 @@ def test_a_reader_without_the_right_to_write_reads_and_cannot_change(tmp_path: P
             assert list(reader.dump()) == [row(0)]
             with pytest.raises(sqlite3.OperationalError):
                 reader.closed(row(1))
+    with Index(path, readonly=True) as reader:
+        assert list(reader.dump()) == [row(0)]
+    assert [item.name for item in tmp_path.iterdir()] == ["index.sqlite"]
+
+
+def test_an_index_on_a_disk_that_nobody_may_write_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "index.sqlite"
+    with Index(path) as index:
+        index.closed(row(0))
+    monkeypatch.setattr("beholden.engines.video.index.connection._writable", lambda folder: False)
+    with Index(path, readonly=True) as reader:
+        assert list(reader.dump()) == [row(0)]
+        assert [item.name for item in tmp_path.iterdir()] == ["index.sqlite"]
+        with pytest.raises(sqlite3.OperationalError):
+            reader.closed(row(1))
 
 
 def test_a_file_of_another_kind_is_not_taken_for_an_index(tmp_path: Path) -> None:
