@@ -9,14 +9,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from beholden.ground.evidence import queries
+from beholden.ground.evidence.permissions import auditors
 from beholden.ground.evidence.reading import LogUnavailable
-from beholden.ground.people.permissions import may_audit
-from beholden.ground.people.web.doors import only
 
 PAGE = 30
 
 
-@only(may_audit)
+@auditors
 @require_GET
 def ledger(request: HttpRequest) -> HttpResponse:
     """Size, root, newest entries; with ``?number=`` what is proven of that number."""
@@ -34,7 +33,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     return render(request, "evidence/ledger.html", context)
 
 
-@only(may_audit)
+@auditors
 @require_GET
 def entry(request: HttpRequest, index: int) -> HttpResponse:
     """One entry exactly as it stands in the log."""
