@@ -1,12 +1,15 @@
-/** A short sentence that passes by, also said to screen readers. */
+/** Short sentences that pass by, also said to screen readers; one does not wipe out another. */
+const MOST = 3;
+
 export class Toast {
-  private timer = 0;
   constructor(private readonly box: HTMLElement) {}
 
   say(text: string, seconds = 4): void {
-    window.clearTimeout(this.timer);
-    this.box.textContent = text;
-    this.box.hidden = false;
-    this.timer = window.setTimeout(() => (this.box.hidden = true), seconds * 1000);
+    for (const line of [...this.box.children]) if (line.textContent === text) line.remove();
+    const line = document.createElement("p");
+    line.textContent = text;
+    this.box.append(line);
+    while (this.box.children.length > MOST) this.box.firstElementChild?.remove();
+    window.setTimeout(() => line.remove(), seconds * 1000);
   }
 }
