@@ -35,17 +35,11 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "axes",
     "ninja",
-    *(
-        room
-        for room in (
-            "beholden.ground.people",
-            "beholden.ground.systems",
-            "beholden.ground.evidence",
-            "beholden.site.recordings",
-            "beholden.site.access",
-        )
-        if (ROOT / room.replace(".", "/") / "apps.py").is_file()
-    ),
+    "beholden.ground.people",
+    "beholden.ground.systems",
+    "beholden.ground.evidence",
+    "beholden.site.recordings",
+    "beholden.site.access",
 ]
 
 MIDDLEWARE = [

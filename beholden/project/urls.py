@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
@@ -26,5 +24,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", health.metrics, name="metrics"),
     path("language", set_language, name="set_language"),
     path("api/", api.urls),
-    *(path("", include(f"{room}.web.urls")) for room in ROOMS if find_spec(f"{room}.web.urls")),
+    *(path("", include(f"{room}.web.urls")) for room in ROOMS),
 ]
