@@ -97,7 +97,7 @@ def play(request: HttpRequest) -> HttpResponse:
     form = MomentForm(request.GET)
     form.is_valid()
     cameras = [camera for camera in presentation.cameras(account) if "playback" in camera["actions"]]
-    wanted = form.cleaned_data.get("camera") or (cameras[0]["code"] if cameras else "")
+    wanted = form.cleaned_data.get("camera", "?") or (cameras[0]["code"] if cameras else "")
     camera = next((one for one in cameras if one["code"] == wanted), None)
     if camera is None and wanted:
         raise Http404(refusals.detail("unknown_camera"))
