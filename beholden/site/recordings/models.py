@@ -9,6 +9,7 @@ import secrets
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -16,7 +17,16 @@ _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 def hold_code() -> str:
     """An opaque code for a hold's address."""
-    return "h-" + "".join(secrets.choice(_ALPHABET) for _ in range(10))
+    return "h-" + _letters()
+
+
+def alarm_code() -> str:
+    """An opaque code for an alarm's address."""
+    return "w-" + _letters()
+
+
+def _letters() -> str:
+    return "".join(secrets.choice(_ALPHABET) for _ in range(10))
 
 
 class HoldKind(models.TextChoices):
@@ -75,6 +85,11 @@ class Hold(models.Model):
         ]
 
     @property
+    def ended(self) -> bool:
+        """Its own end has come."""
+        return self.ends_at is not None and self.ends_at <= timezone.now()
+
+    @property
     def cite(self) -> str:
         """The article the hold rests on."""
         return CITES[HoldKind(self.kind)]
@@ -94,6 +109,7 @@ class AlarmKind(models.TextChoices):
 class Alarm(models.Model):
     """Something that a person must know until it is over. Seen is not mended: acknowledging doesn't end it."""
 
+    code = models.CharField(max_length=16, unique=True, default=alarm_code, editable=False)
     kind = models.CharField(_("类型"), max_length=16, choices=AlarmKind.choices)
     level = models.CharField(_("级别"), max_length=8, default="critical")  # watch, tight, critical
     subject = models.CharField(max_length=16, blank=True)  # code of the camera or System; "" the whole installation

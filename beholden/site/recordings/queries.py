@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
+from django.conf import settings
 from django.db.models import QuerySet
+from django.utils import timezone
 
+from beholden.engines.video.timeline import attained
 from beholden.ground.people.models import Account
 from beholden.ground.people.roles import UNIT_ROLES, Role
 from beholden.ground.systems import queries as systems
-from beholden.ground.systems.models import Camera
+from beholden.ground.systems.models import Camera, System
 from beholden.ground.systems.queries import LiveState
+from beholden.site.recordings import figures, storage
+from beholden.site.recordings.holds import running
+from beholden.site.recordings.instants import micros
 from beholden.site.recordings.models import Alarm, Hold
+from beholden.site.recordings.retention import Floor
+from beholden.site.recordings.saying import size
 
 
 def status_of(cameras: Iterable[Camera], *, data: Path | None = None) -> list[LiveState]:
@@ -39,3 +51,73 @@ def holds_visible_to(account: Account) -> QuerySet[Hold]:
     if not account.is_authenticated or not account.is_active or account.role != Role.MANAGER:
         return holds.none()
     return holds.filter(system__unit_id=account.organisation_id)
+
+
+@dataclass(frozen=True, slots=True)
+class CameraRow:
+    """One camera on the storage page. ``days`` attained, ``fraction`` of that time with footage."""
+
+    figures: storage.CameraFigures
+    days: float
+    fraction: float
+    holds: int
+    load: str
+    held: str
+
+    @property
+    def short(self) -> bool:
+        """Fewer whole days than the floor asks: young, or a breach; the page says since when it records."""
+        floor = self.figures.floor.floor
+        return floor is not None and self.days < floor.days
+
+
+@dataclass(frozen=True, slots=True)
+class SystemRow:
+    """One System on the storage page: its worst camera's days, its longest floor."""
+
+    system: System
+    cameras: list[CameraRow]
+
+    @property
+    def days(self) -> float:
+        """Attained days of the camera that has fewest."""
+        return min((row.days for row in self.cameras), default=0.0)
+
+    @property
+    def floor(self) -> Floor | None:
+        """The longest floor among its cameras."""
+        floors = [row.figures.floor.floor for row in self.cameras if row.figures.floor.floor]
+        return max(floors, key=lambda floor: floor.days, default=None)
+
+
+def storage_of(account: Account, *, now: datetime | None = None) -> dict[str, object]:
+    """What the storage page shows a manager: own Systems, and the disk that all share."""
+    at = now or timezone.now()
+    seen = storage.outlook(now=at)
+    held = Counter(running(at).filter(system__unit_id=account.organisation_id).values_list("system_id", "camera_id"))
+    rows: dict[int, SystemRow] = {}
+    index = figures.index_of(settings.DATA)
+    with index or nullcontext():
+        for one in seen.cameras:
+            system = one.camera.system
+            if system.unit_id != account.organisation_id:
+                continue
+            found = attained(index, one.camera.code, micros(at)) if index else None
+            row = CameraRow(
+                one,
+                found.days if found else 0.0,
+                found.fraction if found else 0.0,
+                held[(system.pk, one.camera.pk)] + held[(system.pk, None)],
+                size(one.rate),
+                size(one.bytes),
+            )
+            rows.setdefault(system.pk, SystemRow(system, [])).cameras.append(row)
+    return {
+        "systems": list(rows.values()),
+        "outlook": seen,
+        "free": size(max(0, seen.free)),
+        "total": size(seen.total),
+        "needed": size(seen.forecast.needed),
+        "missing": size(seen.forecast.missing),
+        "hold_count": sum(held.values()),
+    }
