@@ -102,9 +102,8 @@ def _list(index: Index, root: Path, args: argparse.Namespace) -> int:
         sys.stdout.write(json.dumps({"cameras": [_as_json(*item) for item in found]}, ensure_ascii=False) + "\n")
         return 0
     width = max([6, *(len(one.camera) for one, _ in found)])
-    sys.stdout.write(
-        f"{'camera':<{width}}  {'from (Beijing time)':<23}  {'to':<23}  {'footage':>10}  {'gaps':>4}  {'size':>9}  days\n"
-    )
+    head = f"{'camera':<{width}}  {'from (Beijing time)':<23}  {'to':<23}  {'footage':>10}"
+    sys.stdout.write(f"{head}  {'gaps':>4}  {'size':>9}  days\n")
     for one, held in found:
         sys.stdout.write(
             f"{one.camera:<{width}}  {_shown(one.from_us)}  {_shown(one.to_us)}  {_length(one.seconds):>10}"
