@@ -10,6 +10,7 @@ import logging
 import random
 import ssl
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from beholden.engines.video.errors import CameraError
 from beholden.engines.video.reasons import Reason
@@ -23,6 +24,9 @@ from beholden.engines.video.rtp import depacketiser
 from beholden.engines.video.rtp.access_units import VideoDepacketiser
 from beholden.engines.video.rtp.group import Group, GroupFull
 from beholden.engines.video.rtp.rtcp import sender_report
+
+if TYPE_CHECKING:
+    from beholden.engines.video.recorder.relay import Relay
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +49,7 @@ class Camera:
         self.source = source
         self.tape = tape
         self.status = CameraStatus(since_us=clocks.wall_us())
-        self.connection: Connection | None = None
+        self.connection: Connection | Relay | None = None
         self._clocks = clocks
         self._try_at_us = start_us
         self._failures = 0
@@ -66,7 +70,7 @@ class Camera:
     def fileno(self) -> int:
         """The socket to wait for, -1 while there is none."""
         connection = self.connection
-        return connection.sock.fileno() if connection and connection.sock else -1
+        return connection.sock.fileno() if isinstance(connection, Connection) and connection.sock else -1
 
     def tick(self, area: bytearray, view: memoryview, now_us: int, wall_us: int) -> None:
         """All that is due: connect, receive, write, look after. Never raises for what a camera or disk does."""
@@ -76,7 +80,7 @@ class Camera:
             elif self.connection is not None:
                 self._handshake(area, view, now_us)
             elif now_us >= self._try_at_us:
-                self.connection = Connection(self.source, now_us)
+                self.connection = self._connect(now_us)
                 self._silent_since_us = now_us
         except CameraError as error:
             self.fail(error, now_us)
@@ -134,9 +138,23 @@ class Camera:
 
     # -- the run
 
+    def _connect(self, now_us: int) -> Connection | Relay:
+        if self.source.transport == "tcp":
+            return Connection(self.source, now_us)
+        from beholden.engines.video.recorder.relay import Relay  # PyAV is only loaded where a camera needs it
+
+        return Relay(self.source)
+
     def _handshake(self, area: bytearray, view: memoryview, now_us: int) -> None:
         connection = self.connection
         assert connection is not None
+        if not isinstance(connection, Connection):
+            connection.check()
+            if connection.playing:
+                self._silent_since_us = now_us
+                self._streams = connection.streams()
+                self._begin_run()
+            return
         connection.advance(now_us)
         if connection.session is None:
             return
@@ -154,7 +172,7 @@ class Camera:
         self._open_streams()
 
     def _open_streams(self) -> None:
-        assert self.connection is not None and self.connection.session is not None
+        assert isinstance(self.connection, Connection) and self.connection.session is not None
         session = self.connection.session
         self._streams = []
         for track in session.tracks:
@@ -192,6 +210,17 @@ class Camera:
     def _pump(self, area: bytearray, view: memoryview, now_us: int, wall_us: int) -> None:
         connection = self.connection
         assert connection is not None
+        if isinstance(connection, Connection):
+            self._receive(connection, area, view, now_us)
+        else:
+            connection.drain(self._streams)
+        if any(stream.depacketiser.restarted for stream in self._streams):
+            self._restarted()
+        self.tape.tick(wall_us)
+        if now_us - self._chores_us > _CHORES_US:
+            self._chores(now_us, wall_us)
+
+    def _receive(self, connection: Connection, area: bytearray, view: memoryview, now_us: int) -> None:
         room = len(area)
         while True:
             held = len(self._rest)
@@ -204,11 +233,6 @@ class Camera:
             self._rest = bytes(view[done:end])
             if end < room and not isinstance(connection.sock, ssl.SSLSocket):
                 break  # the socket is empty; asking again would cost a system call
-        if any(stream.depacketiser.restarted for stream in self._streams):
-            self._restarted()
-        self.tape.tick(wall_us)
-        if now_us - self._chores_us > _CHORES_US:
-            self._chores(now_us, wall_us)
 
     def _restarted(self) -> None:
         """The camera began a new timeline on the same connection: so does the footage."""
@@ -222,7 +246,7 @@ class Camera:
 
     def _feed(self, area: bytearray, end: int, now_us: int) -> int:
         """Interleaved packets in area[:end] to their depacketisers; returns how many bytes were used."""
-        assert self.connection is not None and self.connection.session is not None
+        assert isinstance(self.connection, Connection) and self.connection.session is not None
         session = self.connection.session
         feeds, runs = self._feeds, self._runs
         at = 0
@@ -250,9 +274,8 @@ class Camera:
 
     def _chores(self, now_us: int, wall_us: int) -> None:
         self._chores_us = now_us
-        connection = self.connection
-        assert connection is not None
-        connection.advance(now_us)
+        if isinstance(self.connection, Connection):
+            self.connection.advance(now_us)
         last = self.tape.last_frame_us
         if last is None or wall_us - last > SILENCE_US:
             if now_us - self._silent_since_us > SILENCE_US:

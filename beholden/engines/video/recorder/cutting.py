@@ -45,8 +45,8 @@ def decode_times(times: Sequence[int], delay: int) -> tuple[Sequence[int], list[
 
 
 def reorder_delay(times: Sequence[int], reorder: int, usual: int) -> int:
-    """Ticks of edit list for a file that begins with ``times``: what the parameter sets promise or the samples need, and
-    a quarter of a frame for cameras that stamp unevenly. 0 when there are no B-frames."""
+    """Ticks of edit list for a file that begins with ``times``: what the parameter sets promise or the samples need,
+    and a quarter of a frame for cameras that stamp unevenly. 0 when there are no B-frames."""
     needed = max((decoded - shown for shown, decoded in zip(times, sorted(times), strict=True)), default=0)
     if not reorder and needed <= 0:
         return 0

@@ -24,6 +24,7 @@ from beholden.engines.video.reasons import NEXT, START, Reason
 from beholden.engines.video.recorder import status
 from beholden.engines.video.recorder.camera import Camera
 from beholden.engines.video.recorder.clock import Clocks, StepWatch
+from beholden.engines.video.recorder.connection import Connection
 from beholden.engines.video.recorder.keeper import Keeper
 from beholden.engines.video.recorder.live import END, HEAD, socket_name
 from beholden.engines.video.recorder.source import CameraSource
@@ -120,7 +121,7 @@ class Worker:
         if wanted < 0:
             return
         connection = camera.connection
-        mask = select.EPOLLOUT if connection and connection.wants_write else select.EPOLLIN
+        mask = select.EPOLLOUT if isinstance(connection, Connection) and connection.wants_write else select.EPOLLIN
         if wanted in self._waiting:
             self._poll.modify(wanted, mask)
         else:
