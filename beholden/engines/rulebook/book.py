@@ -14,6 +14,7 @@ from typing import Any
 from beholden.engines.rulebook import clock
 from beholden.engines.rulebook.answers import Answer
 from beholden.engines.rulebook.calendars import Calendars, load_calendars
+from beholden.engines.rulebook.checklists import Checklist, load_checklists
 from beholden.engines.rulebook.divisions import Divisions, load_divisions
 from beholden.engines.rulebook.errors import BadFacts, NoRuleInForce, UnknownRule
 from beholden.engines.rulebook.facts import Fact, check_facts, load_facts
@@ -57,6 +58,7 @@ class Rulebook:
         self.divisions: Divisions = load_divisions(root)
         self.rules: dict[str, Rule] = load_rules(root, self.shelf, self.facts)
         self.violations: dict[str, Violation] = load_violations(root, self.shelf, self.facts)
+        self.checklists: dict[str, tuple[Checklist, ...]] = load_checklists(root, self.shelf)
         self.calendars: Calendars = load_calendars(root)
         self.sha256 = digest(root)
 
@@ -82,8 +84,7 @@ class Rulebook:
         Raises what `resolve` raises, BadFacts when the rule is no term, NoRuleInForce when it has no number
         ("及时"): a clock without a number is never guessed.
         """
-        found = self.rule(rule)
-        if found.kind != "term":
+        if self.rule(rule).kind != "term":
             raise BadFacts(f"“{rule}”不是期限", f"'{rule}' is not a term")
         answer = self.resolve(rule, start, at, facts)
         if answer.value is None:
@@ -99,6 +100,16 @@ class Rulebook:
         if found is None:
             raise UnknownRule(violation, tuple(difflib.get_close_matches(violation, self.violations, 3, 0.4)))
         return penalty(self, found, on, at, check_facts(self.facts, facts or {}))
+
+    def checklist(self, on: date, name: str = "inspection") -> Checklist:
+        """The version of a checklist in force on a day. Raises UnknownRule, NoRuleInForce."""
+        versions = self.checklists.get(name)
+        if versions is None:
+            raise UnknownRule(name, tuple(self.checklists))
+        for version in versions:
+            if version.from_ <= on and (version.until is None or on <= version.until):
+                return version
+        raise NoRuleInForce(name, on, NATION, ())
 
     def passage(self, cite: str) -> Passage:
         """The text behind a citation. Raises UnknownCitation."""

@@ -117,7 +117,8 @@ def _keep(years: dict[int, Year], year: Year) -> None:
 
 def _year(entry: Entry, reading: str) -> Year:
     number = entry.number("year")
-    title, paper, addresses = "", "", ()
+    title, paper = "", ""
+    addresses: tuple[str, ...] = ()
     if entry.has("notice"):
         notice = entry.entry("notice")
         title, paper, addresses = notice.text("title"), notice.text_or("number", ""), notice.words("addresses")

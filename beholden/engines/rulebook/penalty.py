@@ -9,16 +9,24 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from beholden.engines.rulebook.clock import add_months
 from beholden.engines.rulebook.conditions import hold
 from beholden.engines.rulebook.errors import BadFacts, NoRuleInForce
 from beholden.engines.rulebook.facts import Value
+from beholden.engines.rulebook.formulas import limitation_last_day, surcharge
 from beholden.engines.rulebook.violations import PARTIES, Violation
 
 if TYPE_CHECKING:
     from beholden.engines.rulebook.book import Rulebook
 
 Two = tuple[str, str]
+
+# The facts this module reads beside those in the conditions of a violation.
+READS = (
+    "party", "order.kind", "order.issued", "order.expires", "reinspection.done", "reinspection.refused", "consequences",
+    "first_time", "corrected", "minor", "no_fault", "fine.proposed", "confiscation.large_value", "act.ended",
+    "act.found", "act.continuing", "life_or_health", "notice.given", "hearing.offered", "evidence.fixed",
+    "payment.days_late",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,7 @@ class Penalty:
     owed: list[str] = field(default_factory=list)
     lenient: list[Block] = field(default_factory=list)
     hearing_from: dict[str, int] = field(default_factory=dict)
+    surcharge: int | None = None
 
     @property
     def range(self) -> dict[str, tuple[int, int] | None]:
@@ -65,7 +74,7 @@ class Penalty:
             "range": {party: list(bounds) if bounds else None for party, bounds in self.range.items()},
             "measures": [name for name, _ in self.measure_names], "measure_codes": list(self.measures),
             "blocked": [item.as_dict() for item in self.blocked],
-            "owed": self.owed, "hearing_from": self.hearing_from,
+            "owed": self.owed, "hearing_from": self.hearing_from, "surcharge": self.surcharge,
             "leniency": [item.as_dict() for item in self.lenient],
             "because": [{"cite": what.passage.cite, "rank": what.passage.instrument.rank.zh, "quote": what.quote}],
             "duty": list(what.duty), "refers": [{"cite": r.cite, "zh": r.zh, "en": r.en} for r in what.refers],
@@ -92,6 +101,7 @@ def penalty(book: Rulebook, violation: Violation, on: date, at: str, facts: dict
         _leniency(frame, facts)
         _amount(frame, facts)
         _hearing(book, frame, facts)
+        _late(book, frame, facts)
     _owed(frame, facts)
     return frame
 
@@ -140,7 +150,7 @@ def _limitation(book: Rulebook, frame: Penalty, facts: dict[str, Value]) -> None
     if not isinstance(ended, date) or facts.get("act.continuing") is True:
         return
     months = book.resolve("penalty.limitation", frame.on, frame.at, facts).value
-    last = add_months(ended, months)
+    last = limitation_last_day(ended, months)
     if (found if isinstance(found, date) else frame.on) > last:
         frame.blocked.append(
             Block("limitation", f"追究时效已于 {last} 届满", f"limitation ran out on {last}", "行政处罚法36(1)")
@@ -210,6 +220,14 @@ def _hearing(book: Rulebook, frame: Penalty, facts: dict[str, Value]) -> None:
     large = facts.get("confiscation.large_value") is True and "confiscate_equipment" in frame.measures
     if (certain or large) and facts.get("hearing.offered") is not True:
         frame.owed.append("hearing")
+
+
+def _late(book: Rulebook, frame: Penalty, facts: dict[str, Value]) -> None:
+    amount, late = facts.get("fine.proposed"), facts.get("payment.days_late")
+    if isinstance(amount, int) and isinstance(late, int):
+        daily = book.resolve("penalty.surcharge.daily", frame.on, frame.at, facts).value
+        cap = book.resolve("penalty.surcharge.cap", frame.on, frame.at, facts).value
+        frame.surcharge = surcharge(amount, late, daily, cap)
 
 
 def _owed(frame: Penalty, facts: dict[str, Value]) -> None:
