@@ -5,8 +5,9 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from typing import Final
 from urllib.parse import quote
 
@@ -111,45 +112,83 @@ class Fallback:
                 streams[found.index] = (index, track)
         if not any(track.kind == "video" for _, track in streams.values()):
             raise CameraError("no_video", "-")
-        newest: dict[int, int] = {}
-        early: dict[int, list[tuple[bool, bytes]]] = {}  # the first frames may come without a timestamp
+        makers = {number: _Samples(index, track, self._put) for number, (index, track) in streams.items()}
         for packet in container.demux([container.streams[number] for number in streams]):
             if self._stop.is_set():
                 return
-            if not packet.size or packet.stream.index not in streams:
-                continue
-            index, track = streams[packet.stream.index]
-            data = bytes(packet)
-            if track.kind == "video":
-                data = self._video(track, data)
-            if not 0 < len(data) <= LIMIT:
-                continue
-            key = track.kind == "audio" or packet.is_keyframe
-            waiting = early.setdefault(index, [])
-            stamp = packet.pts if packet.pts is not None else packet.dts
-            frame = track.clock_rate // 25
-            if stamp is not None and packet.time_base is not None:
-                ticks = int(stamp * packet.time_base * track.clock_rate)
-                for place, (was_key, held) in enumerate(waiting):
-                    self._put((index, ticks - frame * (len(waiting) - place), was_key, held))
-                waiting.clear()
-            elif index in newest:
-                ticks = newest[index] + frame
-            else:
-                waiting.append((key, data))
-                del waiting[:-_EARLY]
-                continue
-            newest[index] = ticks
-            self._put((index, ticks, key, data))
+            if packet.size and packet.stream.index in makers:
+                stamp = packet.pts if packet.pts is not None else packet.dts
+                seconds = None if stamp is None or packet.time_base is None else stamp * packet.time_base
+                makers[packet.stream.index].add(bytes(packet), packet.is_keyframe, seconds)
+        for maker in makers.values():
+            maker.flush()
 
-    def _video(self, track: Track, data: bytes) -> bytes:
-        """Start codes to lengths; parameter sets are noted on the way while the track has none."""
+
+class _Samples:
+    """Packets of one stream as ffmpeg cuts them, to samples as a Group holds them."""
+
+    def __init__(self, index: int, track: Track, put: Callable[[Sample], None]) -> None:
+        self._index = index
+        self._track = track
+        self._put = put
+        self._frame = track.clock_rate // 25  # what passes between frames that are not stamped
+        self._newest: int | None = None
+        self._early: list[tuple[bool, bytes]] = []  # the first frames may come without a timestamp
+        self._open: tuple[bool, bytes, int | None] | None = None  # a picture more slices of which may come
+
+    def add(self, data: bytes, key: bool, seconds: Fraction | None) -> None:
+        """One packet. A picture with parameter sets between its slices comes in several: they are put together."""
+        ticks = None if seconds is None else int(seconds * self._track.clock_rate)
+        if self._track.kind == "audio":
+            self._give(True, data, ticks)
+            return
         units = split_annex_b(data)
-        if not track.ready:
-            order = _ORDER[track.codec]
-            for unit in units:
-                kind = unit[0] & 31 if track.codec == "h264" else unit[0] >> 1 & 63
-                if kind in order:
-                    track.parameters[order.index(kind)] = unit
-            codecs.describe(track)
-        return b"".join(len(unit).to_bytes(4, "big") + unit for unit in units)
+        self._describe(units)
+        data = b"".join(len(unit).to_bytes(4, "big") + unit for unit in units)
+        if self._open is not None and self._continues(units):
+            was_key, before, stamp = self._open
+            self._open = (was_key or key, before + data, ticks if stamp is None else stamp)
+            return
+        self.flush()
+        self._open = (key, data, ticks)
+
+    def flush(self) -> None:
+        """The open picture is whole."""
+        if self._open is not None:
+            self._give(*self._open)
+        self._open = None
+
+    def _give(self, key: bool, data: bytes, ticks: int | None) -> None:
+        if not 0 < len(data) <= LIMIT:
+            return
+        if ticks is None and self._newest is None:
+            self._early.append((key, data))
+            del self._early[:-_EARLY]
+            return
+        if ticks is None:
+            ticks = (self._newest or 0) + self._frame
+        for place, (was_key, held) in enumerate(self._early):
+            self._put((self._index, ticks - self._frame * (len(self._early) - place), was_key, held))
+        self._early.clear()
+        self._newest = ticks
+        self._put((self._index, ticks, key, data))
+
+    def _continues(self, units: list[bytes]) -> bool:
+        """True when the first slice among ``units`` is not the first of its picture."""
+        for unit in units:
+            if self._track.codec == "h264" and unit[0] & 31 in (1, 5):
+                return len(unit) > 1 and unit[1] < 128
+            if self._track.codec == "h265" and unit[0] >> 1 & 63 < 32:
+                return len(unit) > 2 and unit[2] < 128
+        return False
+
+    def _describe(self, units: list[bytes]) -> None:
+        """Note parameter sets while the track has none."""
+        if self._track.ready:
+            return
+        order = _ORDER[self._track.codec]
+        for unit in units:
+            kind = unit[0] & 31 if self._track.codec == "h264" else unit[0] >> 1 & 63
+            if kind in order:
+                self._track.parameters[order.index(kind)] = unit
+        codecs.describe(self._track)

@@ -17,6 +17,8 @@ from beholden.engines.video.rtsp.client import Client
 from beholden.engines.video.tracks import Track
 
 _PLAY: Final = 2.5  # seconds of media that are looked at
+_TIMES: Final = 10_000  # frames whose times are kept
+_REORDERED: Final = 4  # frames
 _FIRST: Final = 5.0  # seconds until the first frame, else the camera is silent
 
 
@@ -54,16 +56,25 @@ class _Measure:
         self.frames = 0
         self.size = 0
         self.keys = 0
-        self.first = self.last = 0
+        self.times: list[int] = []
 
     def add(self, time_ticks: int, size: int, key: bool, now: float) -> None:
         """One sample."""
         if not self.frames:
-            self.first_at, self.first, self.last = now, time_ticks, time_ticks
+            self.first_at = now
         self.frames += 1
         self.size += size
         self.keys += key
-        self.first, self.last = min(self.first, time_ticks), max(self.last, time_ticks)
+        if len(self.times) < _TIMES:
+            self.times.append(time_ticks)
+
+    def _rate(self, track: Track) -> float:
+        """Frames a second by their timestamps; what the camera claims when there are too few."""
+        times = sorted(self.times)
+        if times != self.times:
+            del times[-_REORDERED:]  # frames shown before these may still be on their way
+        span = times[-1] - times[0] if times else 0
+        return (len(times) - 1) * track.clock_rate / span if span else track.fps
 
     def result(self, track: Track, audio: str, offset_us: int | None, lost: int, now: float) -> Probe:
         """The figures. Raises CameraError("silent") without a frame."""
@@ -71,9 +82,8 @@ class _Measure:
             raise CameraError("silent", f"{_FIRST:.0f}")
         if not track.ready:
             raise CameraError("damaged", f"{track.codec}: SPS/PPS")
-        span = (self.last - self.first) / track.clock_rate
-        fps = (self.frames - 1) / span if span > 0 else track.fps
-        seconds = span + (1 / fps if fps else 0.0) or now - self.first_at
+        fps = self._rate(track)
+        seconds = self.frames / fps if fps else now - self.first_at
         kbps = round(self.size * 8 / seconds / 1000) if seconds > 0 else 0
         keyless = 0.0 if self.keys else now - self.first_at
         return Probe(

@@ -51,6 +51,7 @@ class VideoDepacketiser(Depacketiser):
         self._picture = False  # the open sample has a slice
         self._pictures = 0
         self._closed_pictures = 0
+        self._closed_marked = False
         self._key = False
         self._marked = False
         self._waiting = True  # for a NAL unit that begins an access unit
@@ -103,7 +104,8 @@ class VideoDepacketiser(Depacketiser):
         """Take interleaved packets from ``at`` while each is the next middle fragment of the open NAL unit.
 
         ``tag`` is `$` and the track's channel as one number. Returns where it stopped: behind the unit's last fragment,
-        or at a packet that is anything else, not whole, or without room in the group; that one goes to `feed`. This loop carries nearly all bytes there are.
+        or at a packet that is anything else, not whole, or without room in the group; that one goes to `feed`. This
+        loop carries nearly all bytes there are.
         """
         return at
 
@@ -249,13 +251,14 @@ class VideoDepacketiser(Depacketiser):
         time = self._time_for(self._timestamp) if self._again is None else self._again
         self._again = None
         self.group.close_sample(time, self._key)
+        self._closed_pictures, self._closed_marked = self._pictures, self._marked
         self._picture = self._key = self._marked = False
-        self._closed_pictures, self._pictures = self._pictures, 0
+        self._pictures = 0
 
     def _take_back(self) -> bool:
         """The last sample was closed too early: open it again. False when it is gone already."""
         group = self.group
-        self._lied = True
+        self._lied = self._lied or self._closed_marked
         if len(group.sizes) <= (self.boundary if self.changed or self.restarted else 0):
             self._drop(self._timestamp)
             return False

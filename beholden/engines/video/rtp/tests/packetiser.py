@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from beholden.engines.video import rtp
 from beholden.engines.video.rtp import Depacketiser
+from beholden.engines.video.rtp.access_units import VideoDepacketiser
 from beholden.engines.video.rtp.group import Group
 from beholden.engines.video.tracks import Track
 
@@ -78,9 +80,15 @@ def packetise(
     return packets
 
 
+_CHANNEL = 6
+
+
 @dataclass
 class Receiver:
-    """A depacketiser with its group, fed from a receive buffer where packets lie at odd places."""
+    """A depacketiser with its group, fed packet by packet; a twin is fed as the recorder does it, in runs.
+
+    Both must come to the same samples, whatever the test is about.
+    """
 
     track: Track
     ssrc: int | None = None
@@ -89,16 +97,40 @@ class Receiver:
 
     def __post_init__(self) -> None:
         self.rtp = rtp.depacketiser(self.track, self.group, self.ssrc)
+        self._twin = rtp.depacketiser(copy.deepcopy(self.track), Group(), self.ssrc)
 
     def feed(self, packets: Iterable[bytes]) -> Receiver:
+        packets = list(packets)
         for data in packets:
             buffer = bytearray(b"$junk" + data + b"tail")
             self.rtp.feed(buffer, 5, 5 + len(data))
+        self._feed_in_runs(packets)
         return self
 
     def end(self) -> Receiver:
         self.rtp.flush()
+        self._twin.flush()
+        ours, theirs = self.group, self._twin.group
+        assert (ours.sizes, ours.times, ours.keys) == (theirs.sizes, theirs.times, theirs.keys)
+        assert ours.buffer[: ours.used] == theirs.buffer[: theirs.used]
+        for name in ("lost", "damaged", "duplicates", "late", "foreign"):
+            assert getattr(self.rtp, name) == getattr(self._twin, name), name
         return self
+
+    def take(self, count: int) -> None:
+        """The recorder wrote the first samples."""
+        self.group.take(count)
+        self._twin.group.take(count)
+
+    def _feed_in_runs(self, packets: list[bytes]) -> None:
+        area = bytearray(b"".join(struct.pack(">cBH", b"$", _CHANNEL, len(data)) + data for data in packets))
+        at, end = 0, len(area)
+        while at < end:
+            behind = at + 4 + int.from_bytes(area[at + 2 : at + 4], "big")
+            self._twin.feed(area, at + 4, behind)
+            at = behind
+            if isinstance(self._twin, VideoDepacketiser) and at < end:
+                at = self._twin.run(area, at, end, ord("$") << 8 | _CHANNEL)
 
     @property
     def samples(self) -> list[bytes]:

@@ -62,7 +62,7 @@ def test_a_server_that_begins_to_mark_every_slice_later_is_forgiven() -> None:
 
 def test_a_picture_that_was_already_taken_is_not_written_twice() -> None:
     got = Receiver(h264_track()).feed(_marked([[inter(n)] for n in range(6)], "last"))
-    got.group.take(6)
+    got.take(6)
     got.feed(
         [packet(6, 5 * 3600, more()), packet(7, 6 * 3600, inter(7)), packet(8, 7 * 3600, inter(8), marker=True)]
     ).end()
@@ -120,3 +120,10 @@ def test_two_fields_of_a_picture_stay_one_sample() -> None:
     for markers in ("last", "slices", "never"):
         got = Receiver(track).feed(_marked(fields, markers)).end()
         assert got.units == (fields[:-1] if markers == "never" else fields), markers
+
+
+def test_parameter_sets_between_the_slices_of_a_picture_do_not_split_it_and_the_marker_stays_believed() -> None:
+    pictures = [[SPS, PPS, idr(), SPS, PPS, b"\x65\x1aIDR"], *([inter(n), more()] for n in range(1, 9))]
+    got = Receiver(h264_track()).feed(_marked(pictures, "last"))
+    assert got.units == pictures  # the last one without waiting for another
+    assert got.group.keys == [True] + [False] * 8
