@@ -49,6 +49,13 @@ export class Problem extends Error {
   }
 }
 
+/** These ends come from a person or a rule: asking again would only fill the register with refusals. */
+const FINAL = new Set(["revoked", "duty_ended", "signed_out", "no_purpose", "no_grant", "no_office", "origin", "csrf", "other_site"]);
+
+export function isFinal(code: string): boolean {
+  return FINAL.has(code);
+}
+
 function token(): string {
   return (
     document.querySelector<HTMLInputElement>("input[name=csrfmiddlewaretoken]")?.value ??

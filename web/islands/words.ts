@@ -23,7 +23,7 @@ const WORDS = {
     "这个浏览器太旧，不能播放视频。请使用新版 Edge、Chrome、Firefox 或 Safari。",
     "This browser is too old to play video. Use a recent Edge, Chrome, Firefox or Safari.",
   ],
-  slow: ["网络较慢，已改用延迟较大的方式", "The network is slow; using a mode with more delay"],
+  delayed: ["录像中，画面延迟数秒", "Recording; the picture is some seconds behind"],
   registered: ["已登记 No.{0}", "Registered as No.{0}"],
   camerasLost: ["{0} 台失联", "{0} lost"],
   showing: ["第 {0}–{1} 台，共 {2} 台", "{0}–{1} of {2}"],

@@ -4,7 +4,7 @@
  * Every interval that is shown was registered first: a seek outside the current look asks for a new one and says its number.
  */
 import { LiveStream, type StreamEnd } from "../live/stream";
-import { Problem, type Door, type Look } from "../looks";
+import { isFinal, Problem, type Door, type Look } from "../looks";
 import type { Aim } from "../timeline/coverage";
 import { isoOf } from "../times";
 import { say } from "../words";
@@ -27,7 +27,7 @@ export interface PlayerView {
 
 const NEAR_LIVE_MS = 3000;
 const REWIND_MS = 125;
-const RETRY_MS = 2000;
+const RETRY_MS = 3000;
 
 export class Player {
   mode: Mode = "opening";
@@ -81,7 +81,10 @@ export class Player {
     this.view.window(null);
     this.door.open(this.camera, "live").then(
       (look) => this.taken(turn, look, () => this.showLive(look)),
-      (error: unknown) => this.refused(turn, error, () => this.goLive()),
+      (error: unknown) => {
+        this.refused(turn, error, () => this.goLive());
+        if (turn === this.turn && error instanceof Problem && error.passing) this.liveAgain();
+      },
     );
   }
 
@@ -222,8 +225,14 @@ export class Player {
     this.live = null;
     if (end.kind === "codec") return this.view.failed(say("codecUnsupported", codecName(end.code)), null);
     if (end.kind === "unsupported") return this.seek(this.now() - 10_000, true);
-    this.view.failed(end.detail || say("noConnection"), () => this.goLive());
-    if (end.kind === "socket" || end.kind === "media") this.retry = window.setTimeout(() => this.goLive(), RETRY_MS);
+    const final = end.kind === "server" && isFinal(end.code);
+    this.view.failed(end.detail || say("noConnection"), final ? null : () => this.goLive());
+    if (!final) this.liveAgain();
+  }
+
+  /** A camera that comes back is shown without a hand on the mouse. */
+  private liveAgain(): void {
+    this.retry = window.setTimeout(() => this.mode === "failed" && this.goLive(), RETRY_MS);
   }
 
   private leaveLive(): void {

@@ -2,15 +2,13 @@
 import { backoff } from "../live/pace";
 import { AHEAD_MINUTES, BACK_SECONDS, SlowStream } from "../live/fallback";
 import { LiveStream, mediaSourceKind, type StreamEnd } from "../live/stream";
-import { Problem, type CameraState, type Door, type Look } from "../looks";
+import { isFinal, Problem, type CameraState, type Door, type Look } from "../looks";
 import { clockOf, dayOf, isoOf, lengthOf, stampOf } from "../times";
 import { Watermark } from "../watermark";
 import { say } from "../words";
 
 /** After so many sockets that showed nothing, the slower way is tried. */
 const TRIES_BEFORE_SLOW = 3;
-/** These ends come from a person or a rule: asking again would only fill the register with refusals. */
-const FINAL = new Set(["revoked", "duty_ended", "signed_out", "no_purpose", "no_grant", "no_office", "origin", "csrf", "other_site"]);
 
 const LOOK_OF_STATE: Record<CameraState["state"], [kind: string, icon: string]> = {
   recording: ["good", "record-circle-fill"],
@@ -32,6 +30,9 @@ export class Tile {
   private opening = 0;
   private retry = 0;
   private failures = 0;
+  /** Sockets in a row that opened and showed nothing; a server that is away is no reason for the slower way. */
+  private deaf = 0;
+  private slow = false;
   private refused = "";
   private note = "";
   private shown = false;
@@ -71,7 +72,8 @@ export class Tile {
     const { state, since } = this.camera;
     const [kind, icon] = LOOK_OF_STATE[state];
     const away = since ? lengthOf(now - Date.parse(since)) : "";
-    const word = state === "lost" && away ? say("lostFor", away) : say(state);
+    const well = this.shown && this.slow ? say("delayed") : say(state);
+    const word = state === "lost" && away ? say("lostFor", away) : well;
     this.paint(this.stateBox, `state ${kind}`, icon, word);
     this.element.dataset["state"] = state;
     this.veiled(now, word);
@@ -126,7 +128,7 @@ export class Tile {
     this.refused = this.camera.actions?.includes("live") === false ? say("noLive") : "";
     if (this.refused) return;
     const turn = ++this.opening;
-    const slow = this.failures >= TRIES_BEFORE_SLOW || !mediaSourceKind();
+    const slow = this.deaf >= TRIES_BEFORE_SLOW || !mediaSourceKind();
     const now = Date.now();
     const asked = slow
       ? this.door.open(this.camera.code, "playback", isoOf(now - BACK_SECONDS * 1000), isoOf(now + AHEAD_MINUTES * 60_000))
@@ -144,6 +146,7 @@ export class Tile {
 
   private begin(look: Look, slow: boolean): void {
     this.look = look;
+    this.slow = slow;
     this.watermark.show(look);
     const shown = (): void => {
       this.failures = 0;
@@ -157,7 +160,6 @@ export class Tile {
         this.ended({ kind, code: look.codec ?? "", detail: "", shown: this.shown });
       });
       this.stream = stream;
-      this.note = say("slow");
       void stream.start();
       return;
     }
@@ -167,11 +169,13 @@ export class Tile {
 
   private ended(end: StreamEnd): void {
     const wasShown = this.shown;
+    if (this.slow || wasShown) this.deaf = 0;
+    else if (end.kind === "socket") this.deaf += 1;
     this.close();
     if (!this.wanted) return;
     if (end.kind === "codec") this.refused = say("codecUnsupported", codecName(end.code));
     else if (end.kind === "unsupported") this.refused = say("noMse");
-    else if (end.kind === "server" && FINAL.has(end.code)) this.refused = end.detail;
+    else if (end.kind === "server" && isFinal(end.code)) this.refused = end.detail;
     else this.again(wasShown, end.detail);
     this.tick(Date.now());
   }
