@@ -20,7 +20,14 @@ from beholden.engines.video.segments.tests import made
 
 SECOND = 1_000_000
 FPS = 25
-KINDS = [{"bframes": 0}, {"bframes": 2}, {"bframes": 2, "sound": "aac"}, {"sound": "pcma"}]
+KINDS = [
+    {"bframes": 0},
+    {"bframes": 2},
+    {"codec": "h265"},
+    {"codec": "h265", "bframes": 2},
+    {"bframes": 2, "sound": "aac"},
+    {"sound": "pcma"},
+]
 
 
 @pytest.fixture

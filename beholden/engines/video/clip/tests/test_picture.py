@@ -22,9 +22,10 @@ def index(tmp_path: Path) -> Index:
     return Index(tmp_path / "index.sqlite")
 
 
+@pytest.mark.parametrize("codec", ["h264", "h265"])
 @pytest.mark.parametrize("bframes", [0, 2])
-def test_every_instant_shows_its_frame_and_says_since_when(index: Index, bframes: int) -> None:
-    clip_ = made.pictures(8, fps=25, gop=25, bframes=bframes)
+def test_every_instant_shows_its_frame_and_says_since_when(index: Index, bframes: int, codec: str) -> None:
+    clip_ = made.pictures(8, fps=25, gop=25, bframes=bframes, codec=codec)
     index.take(made.record(index.root, clip_, length=4).rows)
     for at in (0, 1, 39_999, 40_000, 1_234_567, 3_960_000, 3_999_999, 4_000_000, 4_000_001, 5_555_555, 7_999_999):
         found = clip.picture(index, index.root, "gate", made.T0 + at)

@@ -68,9 +68,13 @@ def decoded(paths: list[Path]) -> list[str]:
 
 
 @pytest.mark.server
-@pytest.mark.parametrize("kinds", [frozenset({"video"}), hls.KINDS])
-def test_every_frame_of_several_files_is_shown_once_and_exactly(tmp_path: Path, kinds: frozenset[str]) -> None:
-    clip = made.pictures(12, fps=25, gop=25, bframes=2, sound="aac")
+@pytest.mark.parametrize(
+    ("codec", "kinds"), [("h264", frozenset({"video"})), ("h264", hls.KINDS), ("h265", frozenset({"video"}))]
+)
+def test_every_frame_of_several_files_is_shown_once_and_exactly(
+    tmp_path: Path, codec: str, kinds: frozenset[str]
+) -> None:
+    clip = made.pictures(12, fps=25, gop=25, bframes=2, sound="aac", codec=codec)
     with Index(tmp_path / "index.sqlite") as index:
         rows = made.record(tmp_path, clip, length=5).rows
         index.take(rows)

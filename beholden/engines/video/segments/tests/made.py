@@ -69,14 +69,18 @@ def pictures(
     gop: int = 10,
     bframes: int = 0,
     sound: str = "",
+    codec: str = "h264",
     size: tuple[int, int] = (160, 96),
     first: int = 0,
 ) -> Clip:
-    """A real H.264 clip whose frame n shows n as twelve black or white squares; ``sound`` "aac", "pcma" or ""."""
+    """A real clip, H.264 or H.265, whose frame n shows n as twelve squares; ``sound`` "aac", "pcma" or ""."""
     options = {"g": str(gop), "keyint_min": str(gop), "sc_threshold": "0", "bf": str(bframes), "preset": "ultrafast"}
-    if bframes:
-        options |= {"x264-params": f"b-adapt=0:bframes={bframes}:scenecut=0:open-gop=0"}
-    encoder = av.CodecContext.create("libx264", "w")
+    if codec == "h265":
+        closed = f"keyint={gop}:min-keyint={gop}:scenecut=0:open-gop=0:bframes={bframes}:b-adapt=0:log-level=none"
+        options = {"preset": "ultrafast", "x265-params": closed}
+    elif bframes:
+        options["x264-params"] = f"b-adapt=0:bframes={bframes}:scenecut=0:open-gop=0"
+    encoder = av.CodecContext.create("libx265" if codec == "h265" else "libx264", "w")
     encoder.width, encoder.height = size
     encoder.pix_fmt = "yuv420p"
     encoder.time_base = Fraction(1, fps)
@@ -92,17 +96,20 @@ def pictures(
         packets += encoder.encode(frame)
     packets += encoder.encode(None)
     units = _units(bytes(encoder.extradata or b""))
-    parameters = [next(u for u in units if u[0] & 31 == kind) for kind in (7, 8)]
+    wanted = (32, 33, 34) if codec == "h265" else (7, 8)
+    parameters = [next(u for u in units if _kind(u, codec) == kind) for kind in wanted]
+    dropped = (32, 33, 34, 35) if codec == "h265" else (7, 8, 9)
     step = CLOCK // fps
     samples = [
         Sample(
             packet.pts * step,
             packet.is_keyframe,
-            b"".join(len(u).to_bytes(4, "big") + u for u in _units(bytes(packet)) if u[0] & 31 not in (7, 8, 9)),
+            b"".join(len(u).to_bytes(4, "big") + u for u in _units(bytes(packet)) if _kind(u, codec) not in dropped),
         )
         for packet in packets
     ]
-    track = Track("video", "h264", 96, CLOCK, "", parameters, *size, 8, 1 if bframes else 0)
+    name: Codec = "h265" if codec == "h265" else "h264"
+    track = Track("video", name, 96, CLOCK, "", parameters, *size, 8, 1 if bframes else 0)
     audio, sounds = _sound(sound, seconds) if sound else (None, [])
     ordered = sorted(sample.time for sample in samples)
     delay = max(decoded - shown.time for decoded, shown in zip(ordered, samples, strict=True))
@@ -246,6 +253,10 @@ def _units(data: bytes) -> list[bytes]:
     """NAL units of an Annex B byte stream."""
     parts = data.replace(b"\0\0\0\1", b"\0\0\1").split(b"\0\0\1")
     return [part for part in parts[1:] if part]
+
+
+def _kind(unit: bytes, codec: str) -> int:
+    return unit[0] >> 1 & 63 if codec == "h265" else unit[0] & 31
 
 
 def _sound(codec: str, seconds: int) -> tuple[Track, list[Sample]]:

@@ -207,6 +207,18 @@ def test_a_start_reads_only_the_last_two_days(tmp_path: Path, monkeypatch: pytes
         assert len(list(index.dump())) == 4
 
 
+def test_only_the_named_cameras_are_mended_while_the_others_record(tmp_path: Path) -> None:
+    crashed(tmp_path)
+    other = made.record(tmp_path, made.plain(4), camera="yard", run="b" * 32, leave_open=True)
+    with Index(tmp_path / "index.sqlite") as index:
+        index.take(other.rows)
+        before = (tmp_path / other.rows[0].path).read_bytes()
+        done = index.salvage(tmp_path, ["gate"])
+        assert {Path(item.path).parts[1] for item in done.mended} == {"gate"}
+        assert [row.camera for row in index.open_rows()] == ["yard"]
+        assert (tmp_path / other.rows[0].path).read_bytes() == before
+
+
 def test_a_disk_without_room_for_the_trailer_leaves_the_file_as_it_was_and_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
