@@ -223,3 +223,12 @@ def test_the_timeline_tells_spans_and_gaps_to_those_who_may_play(recorded: Stage
     assert sign_in(recorded.cast.guard).get(address, bad).json()["code"] == "interval"
     assert sign_in(recorded.cast.guard).get(address, {"from": "yesterday"}).json()["code"] == "input"
     assert not AccessEntry.objects.exists()
+
+
+@time_machine.travel(NOW, tick=False)
+def test_a_piece_costs_a_handful_of_questions(recorded: Stage, django_assert_max_num_queries: Any) -> None:
+    client = sign_in(recorded.cast.guard)
+    address = _open(client, recorded, 0, 60)
+    piece = _base(address) + _lines(client.get(address))[0]
+    with django_assert_max_num_queries(7):
+        assert client.get(piece).status_code == 200
