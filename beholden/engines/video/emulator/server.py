@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import selectors
 import socket
 import ssl
@@ -85,7 +86,8 @@ class Server:
     def stop(self) -> None:
         """End ``run`` soon. May be called from any thread and from a signal handler."""
         self.stopping = True
-        self._waker.send(b"!")
+        with contextlib.suppress(OSError):  # the loop may have seen the flag first and closed everything
+            self._waker.send(b"!")
 
     def run(self) -> None:
         """Serve until ``stop``; then close everything."""
