@@ -11,7 +11,10 @@ from beholden.engines.rulebook.ranks import Rank
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A provision an answer rests on. ``reading``: law, infer (ours), param (varies), unverified."""
+    """A provision an answer rests on. ``reading``: law, infer (ours), param (varies), unverified.
+
+    ``restated``: where texts in force at the place say the same again.
+    """
 
     cite: str
     rank: Rank
@@ -23,6 +26,7 @@ class Ground:
     until: date | None
     reading: str
     verbatim: bool
+    restated: tuple[str, ...] = ()
     note: tuple[str, str] = ("", "")
 
     def as_dict(self) -> dict[str, Any]:
@@ -30,7 +34,8 @@ class Ground:
         return {
             "cite": self.cite, "rank": self.rank.zh, "quote": self.quote, "title": self.title, "at": self.at,
             "from": self.from_.isoformat(), "until": self.until.isoformat() if self.until else None,
-            "reading": self.reading, "verbatim": self.verbatim, "note": self.note[0], "note_en": self.note[1],
+            "reading": self.reading, "verbatim": self.verbatim, "restated": list(self.restated),
+            "note": self.note[0], "note_en": self.note[1],
         }  # fmt: skip
 
 

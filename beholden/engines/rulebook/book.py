@@ -15,6 +15,7 @@ from beholden.engines.rulebook import clock
 from beholden.engines.rulebook.answers import Answer
 from beholden.engines.rulebook.calendars import Calendars, load_calendars
 from beholden.engines.rulebook.checklists import Checklist, load_checklists
+from beholden.engines.rulebook.coverage import Plan, load_plan
 from beholden.engines.rulebook.divisions import Divisions, load_divisions
 from beholden.engines.rulebook.errors import BadFacts, NoRuleInForce, UnknownRule
 from beholden.engines.rulebook.facts import Fact, check_facts, load_facts
@@ -60,6 +61,7 @@ class Rulebook:
         self.violations: dict[str, Violation] = load_violations(root, self.shelf, self.facts)
         self.checklists: dict[str, tuple[Checklist, ...]] = load_checklists(root, self.shelf)
         self.calendars: Calendars = load_calendars(root)
+        self.plan: Plan = load_plan(root, self.shelf)
         self.sha256 = digest(root)
 
     def rule(self, name: str) -> Rule:

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from beholden.engines.rulebook.answers import Answer
 from beholden.engines.rulebook.errors import BadLawData, LawError, NoRuleInForce, Spot
 from beholden.engines.rulebook.reading import Entry, read_yaml
 
@@ -115,11 +116,15 @@ def _ask(book: Rulebook, case: Case) -> tuple[Any, frozenset[str]]:
         term = book.due(case.rule, case.on, case.at, case.facts)
         if case.ask == "due_refused":
             raise _Answered(f"应当被拒绝，却得到 {term.due.due}", f"expected a refusal, got {term.due.due}")
-        return term, frozenset(ground.cite for ground in term.answer.because)
+        return term, _cites(term.answer)
     answer = book.resolve(case.rule, case.on, case.at, case.facts)
     if case.ask == "refused":
         raise _Answered(f"应当被拒绝，却得到 {answer.value}", f"expected a refusal, got {answer.value}")
-    return answer, frozenset(ground.cite for ground in answer.because)
+    return answer, _cites(answer)
+
+
+def _cites(answer: Answer) -> frozenset[str]:
+    return frozenset(cite for ground in answer.because for cite in (ground.cite, *ground.restated))
 
 
 class _Answered(LawError):

@@ -40,7 +40,7 @@ class Provision:
     unless: tuple[Exemption, ...]
     special: bool
     reading: str
-    restated: tuple[str, ...]
+    restated: tuple[Passage, ...]
     note: tuple[str, str]
     spot: Spot
 
@@ -128,8 +128,6 @@ def read_provision(entry: Entry, rule: str, at: str, shelf: Shelf, facts: dict[s
     until = entry.day_or_none("until")
     if until is not None and until < start:
         raise entry.wrong("until", "止日早于起日", "the last day is before the first", "改正日期", "correct the dates")
-    for cite in entry.words("restated"):
-        cited(entry, "restated", cite, shelf)
     provision = Provision(
         rule=rule,
         value=frozen(entry.raw("value")),
@@ -142,7 +140,7 @@ def read_provision(entry: Entry, rule: str, at: str, shelf: Shelf, facts: dict[s
         unless=read_exemptions(entry, shelf, facts),
         special=entry.flag("special", False),
         reading=entry.choice("reading", READINGS, "law"),
-        restated=entry.words("restated"),
+        restated=tuple(cited(entry, "restated", cite, shelf) for cite in entry.words("restated")),
         note=entry.both_or("note"),
         spot=entry.spot,
     )

@@ -236,10 +236,15 @@ def _may_take_over(weighing: Weighing, lower: Provision, higher: Provision) -> b
     return False
 
 
+def _restated(item: Provision, on: date, chain: Sequence[str]) -> tuple[str, ...]:
+    texts = [text for text in item.restated if text.instrument.in_force(on) and text.instrument.at in (*chain, NATION)]
+    return tuple(text.cite for text in texts)
+
+
 def _ground(item: Provision, on: date, chain: Sequence[str]) -> Ground:
     instrument = item.instrument
     return Ground(
         cite=item.cite, rank=item.rank, quote=item.quote, title=instrument.title[0], at=item.at, value=item.value,
         from_=item.from_, until=item.until or instrument.until, reading=item.reading,
-        verbatim=item.passage.verbatim, note=item.note,
+        verbatim=item.passage.verbatim, restated=_restated(item, on, chain), note=item.note,
     )  # fmt: skip

@@ -57,7 +57,11 @@ class Rule:
         """Every citation the rule rests on, restatements and exemptions included."""
         result = {self.vary.cite} - {""}
         for provision in self.provisions:
-            result |= {provision.cite, *provision.restated, *(part.cite for part in provision.unless)}
+            result |= {
+                provision.cite,
+                *(passage.cite for passage in provision.restated),
+                *(part.cite for part in provision.unless),
+            }
         return result
 
 
