@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 
 log = logging.getLogger(__name__)
@@ -25,6 +26,8 @@ _PAUSES: Final = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 _HEALTHY_SECONDS: Final = 60.0
 _WAKING: Final = {signal.SIGTERM, signal.SIGINT, signal.SIGCHLD}
 _PR_SET_PDEATHSIG: Final = 1
+_PR_SET_CHILD_SUBREAPER: Final = 36
+_ORPHAN_SECONDS: Final = 3.0
 
 
 @dataclass(slots=True)
@@ -55,11 +58,20 @@ class Family:
         self._parent = os.getpid()
         self._libc = ctypes.CDLL(None, use_errno=True)
         self._ending = False
+        self._orphans: dict[int, float] = {}  # grandchildren whose parent fell -> when they are killed
 
     def start(self) -> None:
         """Start everybody; from here on SIGTERM and SIGINT wait for `watch` or `until`."""
         signal.pthread_sigmask(signal.SIG_BLOCK, _WAKING)
+        # a web server's workers must not go on serving its port when it falls: they become ours, and are ended
+        self._libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
         for child in self._children:
+            self._start(child)
+
+    def join(self, children: Sequence[Child]) -> None:
+        """Start more children, after those there are."""
+        self._children += children
+        for child in children:
             self._start(child)
 
     def until(self, ready: Callable[[], bool], seconds: float) -> bool:
@@ -93,6 +105,8 @@ class Family:
                 sys.stderr.write(f"{child.name} did not end within {PATIENCE:g} s and was killed\n")
                 child.process.kill()
                 child.process.wait()
+        self._adopt(begun)
+        self._bury(begun + 2 * _ORPHAN_SECONDS)
 
     def _turn(self, seconds: float) -> None:
         heard = signal.sigtimedwait(_WAKING, self._sleep(seconds))
@@ -100,9 +114,11 @@ class Family:
             self._ending = True
             return
         now = time.monotonic()
+        self._bury(now)
         for child in self._children:
             if child.process is not None and not child.running:
                 self._fell(child, now)
+                self._adopt(now)
             elif child.process is None and now >= child.again_at:
                 self._start(child)
 
@@ -118,6 +134,20 @@ class Family:
         child.process, child.again_at = None, now + pause
         sys.stderr.write(f"{child.name} ended with {code}; started again in {pause:g} s\n")
         sys.stderr.flush()
+
+    def _adopt(self, now: float) -> None:
+        """Ask processes that a fallen child left behind to end; `_bury` sees to it."""
+        known = {child.process.pid for child in self._children if child.process is not None}
+        for pid in _children_of(os.getpid()) - known - self._orphans.keys():
+            self._orphans[pid] = now + _ORPHAN_SECONDS
+            os.kill(pid, signal.SIGTERM)
+
+    def _bury(self, now: float) -> None:
+        for pid, until in list(self._orphans.items()):
+            if now > until:
+                os.kill(pid, signal.SIGKILL)
+            if os.waitpid(pid, 0 if now > until else os.WNOHANG)[0]:
+                del self._orphans[pid]
 
     def _start(self, child: Child) -> None:
         child.begun = time.monotonic()
@@ -141,3 +171,10 @@ class Family:
         for child in children:
             if child.running and child.process is not None:
                 child.process.terminate()
+
+
+def _children_of(pid: int) -> set[int]:
+    found = set()
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        found |= {int(word) for word in (task / "children").read_text().split()}
+    return found

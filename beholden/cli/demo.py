@@ -14,6 +14,7 @@ import ipaddress
 import json
 import os
 import secrets
+import socket
 import sys
 from collections.abc import Sequence
 from functools import partial
@@ -82,10 +83,12 @@ def run(args: argparse.Namespace) -> int:
     port = up.free_port(args.host, args.port)
     notes = {"camera_port": camera_port(remembered(data))}
     lines = up.set_up(data, partial(fill, data, notes, again=args.links))
-    parts = [up.child_of(part, data, args.host, port, args.workers) for part in ("recorder", "jobs", "web")]
-    family = Family([cameras(clips, notes["camera_port"], data), *parts], keep_open=locks)
+    family = Family([cameras(clips, notes["camera_port"], data)], keep_open=locks)
     family.start()
-    up.announce(family, list(up.PARTS), args.host, port, lambda: say(f"http://{up.shown(args.host)}:{port}", lines))
+    family.until(lambda: listens(notes["camera_port"]), up.READY_SECONDS)
+    family.join([up.child_of(part, data, args.host, port, args.workers) for part in ("recorder", "jobs", "web")])
+    address = f"http://{up.shown(args.host)}:{port}"
+    up.announce(family, list(up.PARTS), args.host, port, lambda: say(address, lines))
     return family.watch()
 
 
@@ -131,6 +134,15 @@ def camera_port(notes: dict[str, Any] | None) -> int:
         return up.free_port("127.0.0.1", int(notes["camera_port"]) if notes else 0)
     except UsageError:
         return up.free_port("127.0.0.1", 0)
+
+
+def listens(port: int) -> bool:
+    """True once the cameras answer."""
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError:
+        return False
+    return True
 
 
 def remembered(data: Path) -> dict[str, Any] | None:
