@@ -89,7 +89,8 @@ class Stream:
         self.announced_ssrc = self.ssrc
         self.base = random.getrandbits(32)
         self.packets = self.octets = 0
-        self.loops = self.index = 0
+        self.index = 0
+        self.number = 0  # running number of the next frame since the camera's start
         self.due = 0.0
         self._base_due = 0.0
         self._base_ticks = 0
@@ -97,15 +98,12 @@ class Stream:
 
     def begin(self, origin: float, position: float, loops: int, index: int) -> None:
         """Frame ``index`` of loop ``loops`` is next; second ``position`` of endless playing falls on ``origin``."""
-        self.loops, self.index = loops, index
+        self.index = index
+        self.number = loops * len(self.medium.frames) + index
         self._base_due = origin - position + loops * self.medium.period
         self._base_ticks = loops * self.medium.period_ticks
         self.start_ticks = round(position * self.medium.clock_rate)
         self.due = self._base_due + self.medium.frames[index].due
-
-    def number(self) -> int:
-        """Running number of the next frame since the camera's start."""
-        return self.loops * len(self.medium.frames) + self.index
 
     def timestamp(self, drift: float) -> int:
         """RTP timestamp of the next frame."""
@@ -117,10 +115,10 @@ class Stream:
     def advance(self, delay: float) -> bool:
         """Go to the next frame, at least ``delay`` seconds late; True when the clip begins again."""
         self.index += 1
+        self.number += 1
         again = self.index == len(self.medium.frames)
         if again:
             self.index = 0
-            self.loops += 1
             self._base_due += self.medium.period
             self._base_ticks += self.medium.period_ticks
         due = self._base_due + self.medium.frames[self.index].due + delay
@@ -236,7 +234,7 @@ class Playback:
         if stream.medium.kind == "video":
             self.count.frames += 1
             self.run.frames += 1
-            self.run.last = stream.number()
+            self.run.last = stream.number
             if self.run.first < 0:
                 self.run.first = self.run.last
 

@@ -36,6 +36,7 @@ _LATE_US = 30_000_000
 _FOR_A_PERSON = frozenset(
     {"address", "forbidden", "unauthorised", "auth_scheme", "not_found", "redirect", "no_video", "codec", "too_large"}
 )
+_EAGER = 96 << 10  # bytes; half of what Linux lets a socket hold by default
 _DOLLAR = 36 << 8
 Feed = Callable[[bytearray, int, int], None]
 _CHORES_US = 500_000  # keep-alives and watchdog need no finer clock
@@ -50,6 +51,7 @@ class Camera:
         self.tape = tape
         self.status = CameraStatus(since_us=clocks.wall_us())
         self.connection: Connection | Relay | None = None
+        self.eager = False  # so much came at once that the kernel's buffer may not hold a whole tick
         self._clocks = clocks
         self._try_at_us = start_us
         self._failures = 0
@@ -59,6 +61,7 @@ class Camera:
         self._streams: list[Stream] = []
         self._reports: dict[int, tuple[int, int]] = {}
         self._silent_since_us = 0
+        self._heard = 0  # samples there were when silence was last looked for
         self._chores_us = 0
         self._counted = (0, 0, 0)
 
@@ -218,10 +221,10 @@ class Camera:
             self._restarted()
         self.tape.tick(wall_us)
         if now_us - self._chores_us > _CHORES_US:
-            self._chores(now_us, wall_us)
+            self._chores(now_us)
 
     def _receive(self, connection: Connection, area: bytearray, view: memoryview, now_us: int) -> None:
-        room = len(area)
+        room, total = len(area), 0
         while True:
             held = len(self._rest)
             area[:held] = self._rest
@@ -229,10 +232,12 @@ class Camera:
             if not count:
                 break
             end = held + count
+            total += count
             done = self._feed(area, end, now_us)
             self._rest = bytes(view[done:end])
             if end < room and not isinstance(connection.sock, ssl.SSLSocket):
                 break  # the socket is empty; asking again would cost a system call
+        self.eager = total > _EAGER
 
     def _restarted(self) -> None:
         """The camera began a new timeline on the same connection: so does the footage."""
@@ -272,16 +277,15 @@ class Camera:
                 at += used
         return at
 
-    def _chores(self, now_us: int, wall_us: int) -> None:
+    def _chores(self, now_us: int) -> None:
         self._chores_us = now_us
         if isinstance(self.connection, Connection):
             self.connection.advance(now_us)
-        last = self.tape.last_frame_us
-        if last is None or wall_us - last > SILENCE_US:
-            if now_us - self._silent_since_us > SILENCE_US:
-                raise CameraError("silent", str(SILENCE_US // 1_000_000))
-        else:
+        if self.tape.samples != self._heard:
+            self._heard = self.tape.samples
             self._silent_since_us = now_us
+        elif now_us - self._silent_since_us > SILENCE_US:
+            raise CameraError("silent", str(SILENCE_US // 1_000_000))
 
     # -- clocks and words
 

@@ -108,6 +108,8 @@ def test_parameters_change_at_a_key_frame_with_time_going_on() -> None:
     ):
         viewer.play()
         rtp = _rtp(viewer.packets(2))
+        run = cameras.stats[0].runs[0]
+    assert run.frames == run.last - run.first + 1
     sets = [one.payload for one in rtp if one.payload[0] & 0x1F == 24 and one.payload[3] & 0x1F == 7]
     assert len({payload[3:23] for payload in sets}) == 2
     times = sorted({one.timestamp - rtp[0].timestamp & 0xFFFFFFFF for one in rtp})
