@@ -40,6 +40,7 @@ REGISTER = Entry("/register", _("信息调用登记"), "journal-text")
 LEDGER = Entry("/ledger", _("存证账本"), "link-45deg")
 SYSTEMS = Entry("/systems", _("系统与点位"), "camera-video")
 STORAGE = Entry("/storage", _("保存期限"), "hdd-stack")
+ALARMS = Entry("/alarms", _("告警"), "bell")
 PEOPLE = Entry("/people", _("账号"), "people")
 GRANTS = Entry("/grants", _("授权"), "key")
 EVENTS = Entry("/events", _("安全事件"), "shield-check")
@@ -47,10 +48,10 @@ LAW = Entry("/law", _("法规"), "book")
 ACCOUNT = Entry("/account", _("我的账号"), "person-circle")
 
 RAILS: dict[str, tuple[Entry, ...]] = {
-    "guard": (WALL, PLAY, REGISTER, LAW, ACCOUNT),
-    "manager": (WALL, PLAY, SYSTEMS, STORAGE, REGISTER, LAW, ACCOUNT),
+    "guard": (WALL, PLAY, ALARMS, REGISTER, LAW, ACCOUNT),
+    "manager": (WALL, PLAY, SYSTEMS, STORAGE, ALARMS, REGISTER, LAW, ACCOUNT),
     "auditor": (REGISTER, LEDGER, EVENTS, GRANTS, LAW, ACCOUNT),
-    "system_admin": (PEOPLE, SYSTEMS, LAW, ACCOUNT),
+    "system_admin": (PEOPLE, SYSTEMS, ALARMS, LAW, ACCOUNT),
     "security_admin": (GRANTS, LAW, ACCOUNT),
     "county_officer": (SYSTEMS, LAW, ACCOUNT),
     "station_officer": (SYSTEMS, LAW, ACCOUNT),
