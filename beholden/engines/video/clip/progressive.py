@@ -18,6 +18,7 @@ from beholden.engines.video.fmp4.init import AUDIO_ID, VIDEO_ID, box, full_box
 from beholden.engines.video.fmp4.reader import Damaged
 
 _PIECE = 1 << 20
+_NARROW = (1 << 32) - (64 << 20)  # bytes of samples that 32-bit offsets reach behind any `moov`
 _MATRIX = struct.pack(">9I", 0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000)
 _FTYP = box(b"ftyp", b"isom" + struct.pack(">I", 0x200) + b"isomiso2mp41")
 
@@ -50,7 +51,7 @@ def write(out: BinaryIO, video: Stream, audio: Stream | None, start: int, length
         tracks.append((audio, Edit(start * audio.timescale // timescale, length)))
     order = _order([stream for stream, _ in tracks])
     payload = sum(chunk.size for chunk in order)
-    wide = payload > (1 << 32) - (64 << 20)
+    wide = payload > _NARROW
     mdat = struct.pack(">I4sQ", 1, b"mdat", 16 + payload) if wide else struct.pack(">I4s", 8 + payload, b"mdat")
     draft = _moov(tracks, order, 0, wide, timescale, length)
     moov = _moov(tracks, order, len(_FTYP) + len(draft) + len(mdat), wide, timescale, length)

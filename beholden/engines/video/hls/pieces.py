@@ -36,7 +36,7 @@ def pieces(entries: Sequence[FragmentEntry], timescale: int, low: int, high: int
         if not starts or entries[number].time - entries[starts[-1]].time >= ABOUT * timescale:
             starts.append(number)
     found: list[Piece] = []
-    for start, stop in zip(starts, [*starts[1:], len(entries)], strict=True):
+    for start, stop in zip(starts, [*starts[1:], len(entries)], strict=False):
         if entries[start].time >= high:
             break
         piece = _piece(entries, start, stop, low, high, keys)

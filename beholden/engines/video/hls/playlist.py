@@ -56,6 +56,10 @@ def playlist(
             seconds = _seconds(now, piece)
             longest = max(longest, seconds)
             lines += [f"#EXTINF:{seconds:.6f},", media_url(row, piece.first, piece.last)]
+    return "\n".join([*_head(longest, offset, more), *lines, *([] if more else ["#EXT-X-ENDLIST"])]) + "\n"
+
+
+def _head(longest: float, offset: float | None, more: bool) -> list[str]:
     head = [
         "#EXTM3U",
         "#EXT-X-VERSION:7",
@@ -64,9 +68,7 @@ def playlist(
         "#EXT-X-MEDIA-SEQUENCE:0",
         "#EXT-X-INDEPENDENT-SEGMENTS",
     ]
-    if offset:
-        head.append(f"#EXT-X-START:TIME-OFFSET={offset:.6f},PRECISE=YES")
-    return "\n".join([*head, *lines, *([] if more else ["#EXT-X-ENDLIST"])]) + "\n"
+    return [*head, f"#EXT-X-START:TIME-OFFSET={offset:.6f},PRECISE=YES"] if offset else head
 
 
 def _joint(before: Content | None, now: Content, first: Piece, init_url: Callable[[SegmentRow], str]) -> list[str]:

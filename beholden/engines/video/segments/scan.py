@@ -17,6 +17,7 @@ from beholden.engines.video.segments import sealed
 
 FRAGMENTS = 1 << 20  # in one file; a minute has 150
 _BOXES = 4 * FRAGMENTS
+_BEGINNING = 1 << 20  # bytes; a torn beginning has no box larger than this
 _PASSED = frozenset({b"free", b"skip", b"sidx", b"mfra", b"styp"})
 _KNOWN = _PASSED | {b"moof", b"mdat", b"uuid"}
 
@@ -58,7 +59,7 @@ class Scanner:
             header = sealed.parse_header(load(fd, parts[2]))
             tracks = init_reader.parse(init)
         except (Damaged, sealed.SealDamaged, struct.error) as error:
-            raise NotSegment(str(error), torn=not size) from error
+            raise NotSegment(str(error), torn=_blank(fd, size)) from error
         if sum(track.kind == "video" for track in tracks) != 1:
             raise NotSegment("not exactly one video track", torn=False)
         return cls(header, init, tracks, parts[2].end)
@@ -172,7 +173,10 @@ def _plausible(fd: int, parts: list[Box], size: int) -> bool:
     at = parts[-1].end if parts else 0
     wanted = (b"ftyp", b"moov", b"uuid")[len(parts)]
     head = os.pread(fd, 8, at)
-    if not head.strip(b"\0"):
-        return size - at <= 1 << 20  # blocks that were promised and never written
     claimed = int.from_bytes(head[:4], "big")
-    return wanted.startswith(head[4:8]) and (len(head) < 8 or claimed <= 1 << 20)
+    return wanted.startswith(head[4:8]) and (len(head) < 8 or claimed <= _BEGINNING)
+
+
+def _blank(fd: int, size: int) -> bool:
+    """True for an empty file, or one of blocks that were promised and never written."""
+    return size <= _BEGINNING and not os.pread(fd, size, 0).strip(b"\0")

@@ -146,16 +146,18 @@ def test_a_file_without_a_picture_is_removed_and_named(tmp_path: Path) -> None:
     file = crashed(tmp_path)
     first = scan.scan(file).entries[0]
     file.write_bytes(file.read_bytes()[: first.offset + 30])
-    empty = file.with_name("235959.mp4")
+    empty, blank = file.with_name("235959.mp4"), file.with_name("235958.mp4")
     empty.touch()
+    blank.write_bytes(bytes(8192))
     with Index(tmp_path / "index.sqlite") as index:
         done = index.salvage(tmp_path)
         assert sorted(path for path, _ in done.removed) == sorted(
-            item.relative_to(tmp_path).as_posix() for item in (file, empty)
+            item.relative_to(tmp_path).as_posix() for item in (file, empty, blank)
         )
         assert not index.open_rows()
     assert not file.exists()
     assert not empty.exists()
+    assert not blank.exists()
     mended_equals_rebuilt(tmp_path)
 
 
