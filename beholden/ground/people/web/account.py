@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from beholden.ground.people import queries, services
 from beholden.ground.people.refusals import Refused
 from beholden.ground.people.services.second_factor import address_of, new_key
-from beholden.ground.people.web.doors import signed_in
+from beholden.ground.people.web.doors import posted, signed_in
 from beholden.ground.people.web.forms import ChangePasswordForm, CodeForm, PasswordForm
 
 _KEY = "second_factor_key"
@@ -46,7 +46,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
     """Change the password; other browsers are signed out."""
-    form = ChangePasswordForm(request.POST or None)
+    form = ChangePasswordForm(posted(request))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         here = request.session.session_key or ""
@@ -71,7 +71,7 @@ def password(request: HttpRequest) -> HttpResponse:
 def second_factor(request: HttpRequest) -> HttpResponse:
     """Turn the second factor on: scan, then prove it with a code."""
     key = request.session.setdefault(_KEY, new_key())
-    form = CodeForm(request.POST or None)
+    form = CodeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             services.confirm_second_factor(request.user, key, form.cleaned_data["code"], at=timezone.now())
@@ -106,7 +106,7 @@ def second_factor_picture(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def second_factor_off(request: HttpRequest) -> HttpResponse:
     """Turn the second factor off, with the password."""
-    form = PasswordForm(request.POST or None)
+    form = PasswordForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             services.remove_second_factor(request.user, form.cleaned_data["current"], at=timezone.now())

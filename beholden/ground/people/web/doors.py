@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 
 from beholden.ground.people.models import Account
 
@@ -36,3 +36,8 @@ def only(allowed: Callable[[Account], bool]) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: everything posted, also when that is nothing; None for other methods."""
+    return request.POST if request.method == "POST" else None

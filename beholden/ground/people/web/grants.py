@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from beholden.ground.people import permissions, queries, services
 from beholden.ground.people.models import Account
 from beholden.ground.people.refusals import Refused
-from beholden.ground.people.web.doors import only
+from beholden.ground.people.web.doors import only, posted
 from beholden.ground.people.web.forms import GrantForm, RevokeForm
 
 PAGE = 50
@@ -51,7 +51,7 @@ def grants(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_grant(request: HttpRequest) -> HttpResponse:
     """Give a grant."""
-    form = GrantForm(request.POST or None, by=request.user)
+    form = GrantForm(posted(request), by=request.user)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -71,7 +71,7 @@ def revoke(request: HttpRequest, code: str) -> HttpResponse:
     given = queries.grants_visible_to(request.user).filter(code=code).first()
     if given is None:
         raise Http404
-    form = RevokeForm(request.POST or None)
+    form = RevokeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         services.revoke(request.user, given, why=form.cleaned_data["why"])
         messages.success(request, _("授权已撤销。"))

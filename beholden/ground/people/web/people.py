@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from beholden.ground.people import permissions, queries, services
 from beholden.ground.people.models import Account
 from beholden.ground.people.refusals import Refused
-from beholden.ground.people.web.doors import only
+from beholden.ground.people.web.doors import only, posted
 from beholden.ground.people.web.forms import AccountForm, OrganisationForm
 
 PAGE = 50
@@ -36,7 +36,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_account(request: HttpRequest) -> HttpResponse:
     """Make an account and show its one-time link, once."""
-    form = AccountForm(request.POST or None)
+    form = AccountForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             account = services.create_account(request.user, **form.cleaned_data)
@@ -51,7 +51,7 @@ def new_account(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_organisation(request: HttpRequest) -> HttpResponse:
     """Make an organisation."""
-    form = OrganisationForm(request.POST or None)
+    form = OrganisationForm(posted(request))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:

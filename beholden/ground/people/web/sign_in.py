@@ -23,6 +23,7 @@ from beholden.ground.people import services
 from beholden.ground.people.models import Account
 from beholden.ground.people.refusals import Refused
 from beholden.ground.people.signals import client_address
+from beholden.ground.people.web.doors import posted
 from beholden.ground.people.web.forms import CodeForm, NewPasswordForm, SignInForm
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -37,7 +38,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """User name and password. A wrong one and a locked one look alike for every name, known or not."""
     if request.user.is_authenticated:
         return HttpResponseRedirect(_wanted(request))
-    form = SignInForm(request.POST or None)
+    form = SignInForm(posted(request))
     status = 200
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -60,7 +61,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
     credentials = {"username": account.username}
     if not AxesProxyHandler.is_allowed(request, credentials):
         return locked_out(request, None, credentials)
-    form = CodeForm(request.POST or None)
+    form = CodeForm(posted(request))
     status = 200
     if request.method == "POST" and form.is_valid():
         if services.check_second_factor(account, form.cleaned_data["code"], at=timezone.now()):
@@ -88,7 +89,7 @@ def set_up(request: HttpRequest, token: str) -> HttpResponse:
     account = services.link_account(token)
     if account is None:
         return render(request, "people/link_unusable.html", status=404)
-    form = NewPasswordForm(request.POST or None)
+    form = NewPasswordForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             account = services.redeem_setup_link(token, form.cleaned_data["password"], address=client_address(request))

@@ -1,0 +1,160 @@
+"""Who gets what at every address. A new address must be written in here, or the test fails.
+
+``yes`` get ``then``; ``hidden`` get 404 (they do not learn that it exists); the others get ``no``; a stranger gets
+``stranger``. Parts are those of `beholden.ground.people.tests.cast`; the object is the unit's own, so the unit's people
+are on one side and the other unit, the other county and the resident on the other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from beholden.ground.people.tests.cast import PARTS
+
+EVERYONE = frozenset(PARTS)
+NOBODY: frozenset[str] = frozenset()
+OWN = frozenset({"manager", "guard"})
+UNITS = OWN | {"other_manager", "other_guard"}
+MANAGERS = frozenset({"manager", "other_manager"})
+OFFICERS = frozenset({"county_officer", "station_officer", "other_county_officer"})
+LOOKERS = UNITS | OFFICERS
+ADMINISTRATORS = frozenset({"system_admin", "security_admin", "auditor"})
+FOREIGN = frozenset({"other_guard", "other_manager", "other_county_officer", "resident"})
+KNOWS_THE_SYSTEM = EVERYONE - FOREIGN
+REGISTER_READERS = UNITS | {"auditor"}
+
+
+@dataclass(frozen=True)
+class Right:
+    """One row: method, address, who, and what they get. ``form`` is what a POST sends, ``query`` what a GET asks."""
+
+    method: str
+    address: str
+    yes: frozenset[str]
+    then: int = 200
+    hidden: frozenset[str] = NOBODY
+    no: int = 403
+    stranger: int = 302
+    form: dict[str, str] = field(default_factory=lambda: {"nothing": "right"})
+    query: str = ""
+
+    def status(self, part: str) -> int:
+        """What this part of the cast (or "stranger") gets."""
+        if part == "stranger":
+            return self.stranger
+        if part in self.yes:
+            return self.then
+        return 404 if part in self.hidden else self.no
+
+
+def get(address: str, yes: frozenset[str], **more: object) -> Right:
+    return Right("GET", address, yes, **more)  # type: ignore[arg-type]
+
+
+def post(address: str, yes: frozenset[str], **more: object) -> Right:
+    return Right("POST", address, yes, **more)  # type: ignore[arg-type]
+
+
+def form(address: str, yes: frozenset[str], hidden: frozenset[str] = NOBODY) -> list[Right]:
+    """A page with a form: seen by ``yes``, and a wrong answer sends them back to it (422)."""
+    return [get(address, yes, hidden=hidden), post(address, yes, then=422, hidden=hidden)]
+
+
+SYSTEM_ADMIN = frozenset({"system_admin"})
+SECURITY_ADMIN = frozenset({"security_admin"})
+AUDITOR = frozenset({"auditor"})
+MANAGER = frozenset({"manager"})
+GUARD = frozenset({"guard"})
+
+OPEN = [
+    get("/healthz", EVERYONE, stranger=200),
+    get("/readyz", EVERYONE, stranger=200),
+    get("/metrics", EVERYONE, stranger=200),  # from this machine; from elsewhere it needs its token
+    post("/language", EVERYONE, then=302),
+    get("/language", EVERYONE, then=302),
+    get("/sign-in", EVERYONE, then=302, stranger=200),
+    post("/sign-in", EVERYONE, then=302, stranger=200),
+    get("/sign-in/code", EVERYONE, then=302),
+    post("/sign-in/code", EVERYONE, then=302),
+    post("/sign-out", EVERYONE, then=302),
+    get("/set-up/<str:token>", NOBODY, no=404, stranger=404),
+    post("/set-up/<str:token>", NOBODY, no=404, stranger=404),
+    get("/api/", NOBODY, no=404, stranger=404),
+]
+
+# The description of the API and the language are public and the same for all, whatever the method.
+METHOD_DOES_NOT_MATTER = frozenset({"/api/docs", "/api/openapi.json", "/language"})
+OPEN += [get(address, EVERYONE, stranger=200) for address in ("/api/docs", "/api/openapi.json")]
+
+OWN_ACCOUNT = [
+    get("/", EVERYONE, then=302),
+    get("/account", EVERYONE),
+    *form("/account/password", EVERYONE),
+    *form("/account/second-factor", EVERYONE),
+    get("/account/second-factor/picture.svg", EVERYONE, then=404),  # before a key is being set up
+    *form("/account/second-factor/off", EVERYONE),
+    post("/account/sign-ins/<str:code>/end", GUARD, then=302, no=404),  # the guard's own
+]
+
+OFFICES = [
+    get("/people", SYSTEM_ADMIN),
+    *form("/people/new", SYSTEM_ADMIN),
+    *form("/organisations/new", SYSTEM_ADMIN),
+    post("/people/<str:code>/link", SYSTEM_ADMIN, then=201),
+    post("/people/<str:code>/disable", SYSTEM_ADMIN, then=302),
+    post("/people/<str:code>/enable", SYSTEM_ADMIN, then=302),
+    get("/grants", SECURITY_ADMIN | AUDITOR),
+    *form("/grants/new", SECURITY_ADMIN),
+    *form("/grants/<str:code>/revoke", SECURITY_ADMIN),
+    get("/events", AUDITOR),
+    get("/ledger", AUDITOR),
+    get("/ledger/<int:index>", AUDITOR),
+]
+
+SYSTEMS = [
+    get("/systems", EVERYONE),
+    *form("/systems/new", MANAGERS),
+    get("/systems/<str:code>", KNOWS_THE_SYSTEM, hidden=FOREIGN),
+    get("/systems/<str:code>/state", KNOWS_THE_SYSTEM, hidden=FOREIGN),
+    *form("/systems/<str:code>/change", MANAGER, hidden=FOREIGN),
+    *form("/systems/<str:code>/cameras/new", MANAGER, hidden=FOREIGN),
+    post("/systems/<str:code>/cameras/probe", MANAGER, hidden=FOREIGN),
+    get("/cameras/<str:code>", KNOWS_THE_SYSTEM, hidden=FOREIGN),
+    *form("/cameras/<str:code>/change", MANAGER, hidden=FOREIGN),
+    post("/cameras/<str:code>/probe", MANAGER, hidden=FOREIGN),
+    post("/cameras/<str:code>/stop", MANAGER, then=422, hidden=FOREIGN),
+    post("/cameras/<str:code>/resume", MANAGER, then=302, hidden=FOREIGN),
+]
+
+RECORDINGS = [
+    get("/storage", MANAGERS),
+    get("/storage/holds", MANAGERS),
+    *form("/storage/holds/new", MANAGERS),
+    get("/storage/holds/<str:code>", MANAGER, hidden=frozenset({"other_manager"})),
+    post("/storage/holds/<str:code>", MANAGER, then=422, hidden=frozenset({"other_manager"})),
+    get("/alarms", UNITS | SYSTEM_ADMIN),
+    post("/alarms/<str:code>/acknowledge", NOBODY, hidden=UNITS | SYSTEM_ADMIN),  # there is no such alarm
+]
+
+# Footage and the register. The token is the guard's, of a playback of the unit's own camera.
+ACCESS = [
+    get("/wall", LOOKERS),
+    *form("/duty", LOOKERS),
+    post("/duty/end", LOOKERS, then=302),
+    get("/play", LOOKERS),
+    get("/register", REGISTER_READERS),
+    get("/register/<int:number>", OWN | AUDITOR, hidden=frozenset({"other_guard", "other_manager"})),
+    get("/media/play/<str:token>/index.m3u8", GUARD, stranger=401),
+    get("/media/play/<str:token>/init/<int:segment>.mp4", GUARD, stranger=401),
+    get("/media/play/<str:token>/<int:segment>/<int:first>-<int:last>.m4s", GUARD, stranger=401),
+    get("/media/snapshot/<str:token>.jpg", GUARD, stranger=401),
+    get("/api/cameras", EVERYONE, stranger=401),
+    get("/api/cameras/<code>/timeline", OWN, no=404, stranger=401, query="?from={from}&to={to}"),
+    get("/api/status", EVERYONE, stranger=401),
+    post("/api/looks", EVERYONE, then=422, stranger=401),  # an empty wish; real ones in the footage matrix
+    post("/api/looks/<number>/end", GUARD, no=404, stranger=401),
+    get("/api/register", REGISTER_READERS, stranger=401),
+    get("/api/register/<number>", OWN | AUDITOR, no=404, stranger=401),
+]
+
+RIGHTS = [*OPEN, *OWN_ACCOUNT, *OFFICES, *SYSTEMS, *RECORDINGS, *ACCESS]

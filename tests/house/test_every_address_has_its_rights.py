@@ -1,0 +1,231 @@
+"""Every address × every role: what the table in `rights.py` says, and nothing that it doesn't name.
+
+Security promise 2: object rights on every request, generated from the URL map; promise 3: three-way separation.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.test import Client
+
+from beholden.ground.people import services
+from beholden.ground.people.models import SignIn
+from beholden.ground.people.tests.cast import Cast
+from beholden.ground.systems.models import Camera
+from beholden.site.access.models import AccessEntry
+from beholden.site.access.tests.footage_maker import record
+from beholden.site.access.tests.socket_client import Viewer
+from beholden.site.access.tests.stage import Stage, ask, make_stage, recording
+from beholden.site.recordings.services import HoldFields, place_hold
+from tests.house.addresses import METHODS, addresses, filled
+from tests.house.rights import ADMINISTRATORS, EVERYONE, FOREIGN, METHOD_DOES_NOT_MATTER, RIGHTS, Right
+
+pytestmark = pytest.mark.django_db
+START = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
+NOW = START + timedelta(hours=3)
+TABLE = {(right.method, right.address): right for right in RIGHTS}
+
+
+@dataclass
+class World:
+    """The stage, and a browser with a purpose chosen for each part of the cast, and a stranger's."""
+
+    stage: Stage
+    browsers: dict[str, Client]
+
+
+@pytest.fixture
+def world(cast: Cast) -> World:
+    stage = make_stage(cast)
+    browsers = {"stranger": Client()}
+    for part, account in cast.accounts():
+        browsers[part] = Client()
+        browsers[part].force_login(account)
+        browsers[part].post("/duty", {"purpose": "duty", "note": ""})
+    return World(stage, browsers)
+
+
+def footage(world: World) -> None:
+    """Half a minute of footage at both gates, and a recorder that runs now."""
+    for camera in (world.stage.gate, world.stage.foreign):
+        record(Path(settings.DATA), camera.code, START)
+    recording(world.stage.gate, world.stage.foreign)
+
+
+def look(world: World, action: str) -> tuple[int, str]:
+    """(register number, token) of a look of the guard's at the own gate."""
+    start = None if action == "live" else START + timedelta(seconds=1)
+    end = START + timedelta(seconds=20) if action == "playback" else None
+    answer = ask(world.browsers["guard"], world.stage.gate.code, action, start, end)
+    assert answer.status_code == 201, answer.content.decode()
+    address = next(iter(answer.json()["urls"].values()))
+    return answer.json()["number"], address.split("/")[3].removesuffix(".jpg")
+
+
+def values_for(address: str, world: World) -> dict[str, Any]:
+    """What stands in for the parameters of this address."""
+    cast, stage = world.stage.cast, world.stage
+    values: dict[str, Any] = {"index": 0, "segment": 1, "first": 0, "last": 0, "token": "unknown-token"}
+    if address.startswith("/media/") or "number>" in address or "timeline" in address or "index>" in address:
+        footage(world)
+        values["number"], token = look(world, "snapshot" if "snapshot" in address else "playback")
+        if address.startswith("/media/"):
+            values["token"] = token
+    codes: dict[str, Callable[[], str]] = {
+        "/people/": lambda: cast.other_manager.code,
+        "/grants/": lambda: a_grant(world),
+        "/account/": lambda: SignIn.objects.get(account=cast.guard).code,
+        "/systems/": lambda: stage.system.code,
+        "/cameras/": lambda: stage.gate.code,
+        "/api/cameras/": lambda: stage.gate.code,
+        "/storage/holds/<": lambda: (
+            place_hold(
+                cast.manager, stage.system, HoldFields("incident", START, START + timedelta(minutes=1), "店内纠纷")
+            ).code
+        ),
+        "/alarms/": lambda: "al-nothing",
+    }
+    for beginning, make in codes.items():
+        if address.startswith(beginning):
+            values["code"] = make()
+    if "<int:segment>" in address:
+        playlist = world.browsers["guard"].get(f"/media/play/{token}/index.m3u8").content.decode()
+        values["segment"] = int(playlist.split('URI="init/')[1].split(".")[0])
+        piece = next(line for line in playlist.splitlines() if line.endswith(".m4s"))
+        values["first"], values["last"] = piece.split("/")[-1].removesuffix(".m4s").split("-")
+    return values
+
+
+def a_grant(world: World) -> str:
+    cast = world.stage.cast
+    return services.grant(
+        cast.security_admin,
+        cast.county_officer,
+        camera=world.stage.gate,
+        actions=["live"],
+        starts=NOW + timedelta(days=1),
+        ends=NOW + timedelta(days=2),
+        purpose="尚未生效",
+    ).code
+
+
+def send(browser: Client, method: str, path: str, right: Right | None) -> Any:
+    times = {"from": START.isoformat().replace("+", "%2B"), "to": NOW.isoformat().replace("+", "%2B")}
+    query = right.query.format(**times) if right else ""
+    form = right.form if right else {"nothing": "right"}
+    if method == "POST" and path.startswith("/api/"):
+        return browser.post(path + query, json.dumps(form), content_type="application/json")
+    return getattr(browser, method.lower())(path + query, form if method == "POST" else None)
+
+
+def test_the_table_names_every_address_and_no_other() -> None:
+    real = set(addresses())
+    assert real - {right.address for right in RIGHTS} == set(), "write these into tests/house/rights.py"
+    assert {right.address for right in RIGHTS} - real == set(), "these are gone: take them out of rights.py"
+
+
+@pytest.mark.parametrize("right", TABLE.values(), ids=lambda right: f"{right.method} {right.address}")
+@time_machine.travel(NOW, tick=False)
+def test_each_role_gets_what_the_table_says(world: World, right: Right) -> None:
+    path = filled(right.address, values_for(right.address, world))
+    # those who may come last: what they do must not explain away a refusal
+    order = sorted(world.browsers, key=lambda part: part in right.yes)
+    found = {part: send(world.browsers[part], right.method, path, right).status_code for part in order}
+    assert found == {part: right.status(part) for part in order}
+
+
+@pytest.mark.parametrize("address", sorted({right.address for right in RIGHTS} - METHOD_DOES_NOT_MATTER))
+@time_machine.travel(NOW, tick=False)
+def test_no_other_method_does_anything_for_anybody(world: World, address: str) -> None:
+    path = filled(address, values_for(address, world))
+    for method in METHODS:
+        if (method, address) in TABLE:
+            continue
+        for part, browser in world.browsers.items():
+            answer = send(browser, method, path, None)
+            refused = answer.status_code in (401, 403, 404, 405)
+            sent_to_sign_in = answer.status_code == 302 and answer.headers["Location"].startswith("/sign-in")
+            assert refused or sent_to_sign_in, f"{part}: {method} {path} gave {answer.status_code}"
+
+
+# part → cameras whose footage the office opens; everything else is refused, and the refusal registered
+SEES = {"manager": "gate", "guard": "gate", "other_manager": "foreign", "other_guard": "foreign"}
+HIDDEN_FROM = {
+    "gate": FOREIGN,
+    "foreign": frozenset({"manager", "guard", "county_officer", "station_officer", "resident"}),
+}
+
+
+@pytest.mark.parametrize("action", ["live", "playback", "snapshot"])
+@pytest.mark.parametrize("where", ["gate", "foreign"])
+@time_machine.travel(NOW, tick=False)
+def test_footage_of_each_camera_is_for_its_own_unit(world: World, where: str, action: str) -> None:
+    footage(world)
+    camera: Camera = getattr(world.stage, where)
+    start = None if action == "live" else START + timedelta(seconds=1)
+    end = START + timedelta(seconds=20) if action == "playback" else None
+    for part in sorted(EVERYONE):
+        before = AccessEntry.objects.count()
+        answer = ask(world.browsers[part], camera.code, action, start, end)
+        wanted = 201 if SEES.get(part) == where else 404 if part in HIDDEN_FROM[where] else 403
+        assert answer.status_code == wanted, f"{part}: {answer.content.decode()}"
+        assert AccessEntry.objects.count() == before + 1, f"{part}: a look or a refusal stands in the register"
+        entry = AccessEntry.objects.latest("number")
+        assert (entry.result == "granted") is (wanted == 201)
+        if part in ADMINISTRATORS:
+            assert "urls" not in answer.json()
+    assert ask(world.browsers["stranger"], camera.code, action, start, end).status_code == 401
+
+
+@time_machine.travel(NOW, tick=False)
+def test_without_a_purpose_nobody_gets_a_picture(world: World) -> None:
+    for part, account in world.stage.cast.accounts():
+        browser = Client()
+        browser.force_login(account)
+        answer = ask(browser, world.stage.gate.code, "live")
+        assert answer.status_code in (403, 404), part
+        assert "urls" not in answer.json()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_live_address_opens_for_the_session_it_was_made_for_only(world: World) -> None:
+    recording(world.stage.gate)
+    _, token = look(world, "live")
+    address = f"/media/live/{token}"
+
+    async def opened_by(browser: Client, path: str) -> bool:
+        viewer = Viewer(browser, path)
+        await asyncio.wait_for(viewer.task, 10)
+        return viewer.accepted
+
+    async def everybody() -> dict[str, bool]:
+        others = {part: browser for part, browser in world.browsers.items() if part != "guard"}
+        found = {part: await opened_by(browser, address) for part, browser in others.items()}
+        guard = world.browsers["guard"]
+        for wrong in ("/media/live/", "/media/live/x", address + "x", address.replace("live", "other"), "/"):
+            found[wrong] = await opened_by(guard, wrong)
+        second = Client()
+        await sync_to_async(second.force_login)(world.stage.cast.guard)
+        found["the guard in another browser"] = await opened_by(second, address)
+        return found
+
+    assert set(asyncio.run(everybody()).values()) == {False}
+
+
+@time_machine.travel(NOW, tick=False)
+def test_administrators_and_officers_never_see_where_a_camera_is_reached(world: World) -> None:
+    for part, browser in world.browsers.items():
+        for path in (f"/cameras/{world.stage.gate.code}", f"/systems/{world.stage.system.code}", "/systems"):
+            shown = "10.0.0.1" in browser.get(path).content.decode()
+            assert shown is (part == "manager" and path.startswith("/cameras")), f"{part}: {path}"
