@@ -77,7 +77,11 @@ def _video(container: Any, variant: Variant) -> Any:
     gop, kilobits = variant.gop, variant.bits // 1000
     limits = f"keyint={gop}:min-keyint={gop}:scenecut=0:vbv-maxrate={kilobits}:vbv-bufsize={kilobits}"
     if variant.codec == "libx264":
-        stream.options = {"preset": "ultrafast", "bf": str(variant.b_frames), "x264-params": limits}
+        stream.options = {
+            "preset": "ultrafast",
+            "bf": str(variant.b_frames),
+            "x264-params": limits + ":sliced-threads=0",
+        }  # one slice a picture, as cameras send
     elif variant.codec == "libx265":
         more = f":bframes={variant.b_frames}:log-level=none:open-gop=0"
         stream.options = {"preset": "ultrafast", "x265-params": limits + more}

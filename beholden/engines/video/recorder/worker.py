@@ -1,8 +1,8 @@
 """One worker process: a loop over its cameras, a keeper thread, a live socket.
 
 Cameras that play are polled every TICK (one `recv` each), which halves the system calls of waiting for each packet;
-while somebody watches a camera, that one is polled every LIVE_TICK. Sockets that connect or handshake wake the loop
-at once.
+a camera that somebody watches, or that sends more than the kernel may hold for a TICK, is polled every LIVE_TICK.
+Sockets that connect or handshake wake the loop at once.
 """
 
 from __future__ import annotations
@@ -83,8 +83,8 @@ class Worker:
         steps = StepWatch(clocks)
         next_us = next_live_us = report_us = clocks.monotonic_us()
         while self._stopping is None:
-            watched = [camera for camera in cameras.values() if camera.tape.broadcast.taps]
-            due_us = min(next_us, next_live_us) if watched else next_us
+            often = [camera for camera in cameras.values() if camera.eager or camera.tape.broadcast.taps]
+            due_us = min(next_us, next_live_us) if often else next_us
             self._wait(max(0, due_us - clocks.monotonic_us()))
             now_us, wall_us = clocks.monotonic_us(), clocks.wall_us()
             if now_us >= next_us:
@@ -94,9 +94,9 @@ class Worker:
                     self._stepped(step)
                     steps.arm(wall_us, now_us)
                 self._tick(list(cameras.values()), now_us, wall_us)
-            elif watched and now_us >= next_live_us:
-                self._tick(watched, now_us, wall_us)
-            if watched:
+            elif often and now_us >= next_live_us:
+                self._tick(often, now_us, wall_us)
+            if often:
                 next_live_us = now_us + LIVE_TICK_US
             if now_us >= report_us:
                 report_us = now_us + _REPORT_US
