@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.utils import timezone
 
+from beholden.engines.video.recorder import status
 from beholden.ground.systems.models import Camera, CameraState
 from beholden.site.recordings import floors, holds
 from beholden.site.recordings.forecast import CameraLoad, Forecast, forecast
@@ -53,6 +54,11 @@ class Outlook:
         return max((c.floor.floor.days for c in self.cameras if c.floor.floor), default=None)
 
     @property
+    def unknown(self) -> int:
+        """How many cameras in use have never said how much they send: the forecast knows nothing of them."""
+        return sum(1 for one in self.cameras if not one.rate and one.camera.state == CameraState.ACTIVE)
+
+    @property
     def refuses_cameras(self) -> bool:
         """A camera is turned away on measured days only: a guess warns, it doesn't refuse."""
         return self.measured.level != "ok"
@@ -68,14 +74,15 @@ def outlook(*, data: Path | None = None, now: datetime | None = None, disk: tupl
     """Figures of every camera that has footage or will have. ``disk`` (free, total), bytes, replaces the real one."""
     free, total = disk or free_bytes(data or settings.DATA)
     today = timezone.localdate(now)
-    figures = camera_figures(today)
+    figures = camera_figures(today, status.read(data or settings.DATA))
     loads = [figure.load for figure in figures]
     known = [figure.load if figure.measured else replace(figure.load, rate=0) for figure in figures]
     return Outlook(figures, free, total, forecast(loads, free, today), forecast(known, free, today))
 
 
-def camera_figures(today: date) -> list[CameraFigures]:
-    """Every camera's figures, in the order of Systems and wall."""
+def camera_figures(today: date, said: Mapping[str, Any] | None = None) -> list[CameraFigures]:
+    """Every camera's figures, in the order of Systems and wall. ``said`` is the recorder's status, if it runs."""
+    now = (said or {}).get("cameras", {})
     days: defaultdict[int, dict[date, tuple[int, float]]] = defaultdict(dict)
     for camera_id, day, size, seconds in CameraDay.objects.values_list("camera_id", "day", "bytes", "seconds"):
         days[camera_id][day] = (size, seconds)
@@ -86,12 +93,15 @@ def camera_figures(today: date) -> list[CameraFigures]:
         counted = days[camera.pk]
         if camera.state != CameraState.ACTIVE and not counted:
             continue
-        found.append(_figures(camera, counted, frozen(camera), today))
+        kbps = now.get(camera.code, {}).get("kbps") or camera.probe.get("kbps") or 0
+        found.append(_figures(camera, counted, frozen(camera), today, kbps))
     return found
 
 
-def _figures(camera: Camera, days: Mapping[date, tuple[int, float]], frozen: set[date], today: date) -> CameraFigures:
-    rate, measured = daily_rate(camera, days, today)
+def _figures(
+    camera: Camera, days: Mapping[date, tuple[int, float]], frozen: set[date], today: date, kbps: float
+) -> CameraFigures:
+    rate, measured = daily_rate(camera, days, today, kbps)
     held = {day: size for day, (size, _seconds) in days.items()}
     answer = floors.floor_of(camera, today)
     load = CameraLoad(
@@ -103,12 +113,14 @@ def _figures(camera: Camera, days: Mapping[date, tuple[int, float]], frozen: set
     return CameraFigures(camera, rate, measured, sum(held.values()), min(held, default=None), answer, load)
 
 
-def daily_rate(camera: Camera, days: Mapping[date, tuple[int, float]], today: date) -> tuple[int, bool]:
-    """(bytes a day, whether a day's worth of footage was measured) from the last week, else from the probe."""
+def daily_rate(
+    camera: Camera, days: Mapping[date, tuple[int, float]], today: date, kbps: float = 0.0
+) -> tuple[int, bool]:
+    """(bytes a day, whether a day's worth of footage was measured) from the last week, else from ``kbps`` seen."""
     if camera.state != CameraState.ACTIVE:
         return 0, True
     recent = [days[day] for ahead in range(_RATE_DAYS + 1) if (day := today - timedelta(days=ahead)) in days]
     seconds = sum(length for _size, length in recent)
     if seconds >= 60:
         return int(sum(size for size, _length in recent) * _DAY_SECONDS / seconds), seconds >= _DAY_SECONDS
-    return int(float(camera.probe.get("kbps") or 0) * 1000 / 8 * _DAY_SECONDS), False
+    return int(float(kbps) * 1000 / 8 * _DAY_SECONDS), False

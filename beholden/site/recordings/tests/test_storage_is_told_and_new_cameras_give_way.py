@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from beholden.engines.video.index import Index
+from beholden.engines.video.recorder import status
 from beholden.ground.people.models import Account
 from beholden.ground.people.tests.cast import Cast
 from beholden.ground.systems.models import Camera
@@ -59,14 +60,25 @@ def test_days_are_counted_by_the_sites_clock_and_again_without_double(cast: Cast
 
 def test_the_rate_is_measured_when_a_day_is_there_and_guessed_from_the_probe_before(cast: Cast) -> None:
     camera = declare_camera(cast.manager, declare_system(cast.manager))
-    camera.probe = {"kbps": 4000}
-    assert storage.daily_rate(camera, {}, TODAY) == (43_200_000_000, False)
-    assert storage.daily_rate(camera, {TODAY: (1000, 30.0)}, TODAY) == (43_200_000_000, False)
-    assert storage.daily_rate(camera, {TODAY: (10_000, 8640.0)}, TODAY) == (100_000, False)
+    assert storage.daily_rate(camera, {}, TODAY, 4000) == (43_200_000_000, False)
+    assert storage.daily_rate(camera, {TODAY: (1000, 30.0)}, TODAY, 4000) == (43_200_000_000, False)
+    assert storage.daily_rate(camera, {TODAY: (10_000, 8640.0)}, TODAY, 4000) == (100_000, False)
     yesterday = TODAY - timedelta(days=1)
     assert storage.daily_rate(camera, {yesterday: (10_000, 86_400.0)}, TODAY) == (10_000, True)
     camera.state = "stopped"
     assert storage.daily_rate(camera, {yesterday: (10_000, 86_400.0)}, TODAY) == (0, True)
+
+
+def test_a_camera_that_never_sent_is_said_to_be_unknown_and_not_to_be_free(cast: Cast, settings) -> None:  # type: ignore[no-untyped-def]
+    system = declare_system(cast.manager)
+    camera = declare_camera(cast.manager, system)
+    seen = storage.outlook(now=NOW, disk=(300 * GB, 500 * GB))
+    assert (seen.unknown, seen.forecast.full_on) == (1, None)
+    assert "录像量还不知道" in browser(cast.manager).get(reverse("recordings:storage")).content.decode()
+    now = int(datetime.now(UTC).timestamp() * 1e6)
+    status.write(settings.DATA, {camera.code: status.CameraStatus("recording", now, kbps=4000).as_dict()}, now, 1)
+    seen = storage.outlook(now=NOW, disk=(300 * GB, 500 * GB))
+    assert (seen.unknown, seen.forecast.full_on) == (0, TODAY + timedelta(days=6))
 
 
 def test_a_full_house_refuses_the_next_camera_and_says_until_when(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
