@@ -20,11 +20,13 @@ from beholden.engines.rulebook.divisions import Divisions, load_divisions
 from beholden.engines.rulebook.errors import BadFacts, NoRuleInForce, UnknownRule
 from beholden.engines.rulebook.facts import Fact, check_facts, load_facts
 from beholden.engines.rulebook.instruments import Passage, Shelf, load_shelf
+from beholden.engines.rulebook.penalty import READS as PENALTY_READS
 from beholden.engines.rulebook.penalty import Penalty, penalty
 from beholden.engines.rulebook.provisions import NATION
 from beholden.engines.rulebook.resolve import resolve
-from beholden.engines.rulebook.rules import Rule, load_rules
+from beholden.engines.rulebook.rules import Rule, load_rules, load_words
 from beholden.engines.rulebook.violations import Violation, load_violations
+from beholden.engines.rulebook.wording import UNITS, shown
 
 LAW_FOLDERS = ("instruments", "rules", "checklists", "overlays", "calendars", "divisions")
 
@@ -58,6 +60,7 @@ class Rulebook:
         self.facts: dict[str, Fact] = load_facts(root)
         self.divisions: Divisions = load_divisions(root)
         self.rules: dict[str, Rule] = load_rules(root, self.shelf, self.facts)
+        self.words: dict[str, tuple[str, str]] = load_words(root)
         self.violations: dict[str, Violation] = load_violations(root, self.shelf, self.facts)
         self.checklists: dict[str, tuple[Checklist, ...]] = load_checklists(root, self.shelf)
         self.calendars: Calendars = load_calendars(root)
@@ -102,6 +105,24 @@ class Rulebook:
         if found is None:
             raise UnknownRule(violation, tuple(difflib.get_close_matches(violation, self.violations, 3, 0.4)))
         return penalty(self, found, on, at, check_facts(self.facts, facts or {}))
+
+    def shown(self, rule: str, value: Any, language: str) -> str:
+        """A value of a rule as a person reads it, with its unit."""
+        found = self.rule(rule)
+        unit = UNITS.get(found.unit, (found.unit, found.unit))[language.startswith("en")]
+        text = shown(value, {**self.words, **found.labels}, language)
+        return f"{text} {unit}".strip() if value is not None else text
+
+    def reads(self, name: str) -> tuple[str, ...]:
+        """The facts a rule or violation reads, in the order of `facts.yaml`. Raises UnknownRule."""
+        what = self.violations.get(name)
+        if what is None:
+            read = self.rule(name).facts()
+        else:
+            read = {test.fact for part in what.unless for test in part.tests} | (
+                set(PENALTY_READS) if what.fines else set()
+            )
+        return tuple(fact for fact in self.facts if fact in read)
 
     def checklist(self, on: date, name: str = "inspection") -> Checklist:
         """The version of a checklist in force on a day. Raises UnknownRule, NoRuleInForce."""

@@ -17,6 +17,7 @@ from beholden.engines.rulebook.formulas import REGISTRY
 from beholden.engines.rulebook.instruments import Instrument
 from beholden.engines.rulebook.provisions import NATION, Provision
 from beholden.engines.rulebook.rules import Rule
+from beholden.engines.rulebook.violations import PARTIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def lowered(book: Rulebook) -> Iterator[Finding]:
                 if low.rank < high.rank and not high.when and _meets(low, high) and _against(rule, low, high):
                     yield finding(
                         low.spot,
-                        f"{low.cite}（{low.rank.zh}）的 {low.value} 不得变通 {high.cite}（{high.rank.zh}）的 {high.value}",
+                        f"{low.cite}（{low.rank.zh}）的 {low.value} 不得变通 {high.cite} 的 {high.value}",
                         f"{low.value} of {low.cite} ({low.rank.en}) may not vary {high.value} of {high.cite}",
                         "删去，或在 may_vary 写明上位法的授权",
                         "delete it, or cite in 'may_vary' what opens it",
@@ -127,18 +128,24 @@ def _against(rule: Rule, low: Provision, high: Provision) -> bool:
 
 def labels(book: Rulebook) -> Iterator[Finding]:
     """Lists of words need a label for each word, in both languages, and no label may be idle."""
+    idle = set(book.words) - set(PARTIES)
     for rule in book.rules.values():
-        lists = [item for item in rule.provisions if isinstance(item.value, tuple)]
-        used = {word for item in lists for word in item.value if isinstance(word, str)}
-        used |= {item.value for item in rule.provisions if isinstance(item.value, str)}
-        for item in lists:
-            for word in item.value:
-                if isinstance(word, str) and word not in rule.labels:
+        used = set()
+        for item in rule.provisions:
+            for word in item.value if isinstance(item.value, tuple) else (item.value,):
+                if not isinstance(word, str):
+                    continue
+                used.add(word)
+                idle -= {word} - set(rule.labels)
+                if word not in rule.labels and word not in book.words:
                     zh, en = f"“{rule.id}”的“{word}”没有 labels", f"'{word}' of '{rule.id}' has no label"
                     yield finding(item.spot, zh, en, "补上中英文名称", "add it in both languages")
         for word in sorted(set(rule.labels) - used):
             zh, en = f"“{rule.id}”的 labels 有多余的“{word}”", f"'{rule.id}' has an idle label '{word}'"
             yield finding(rule.spot, zh, en, "删去", "delete it")
+    for word in sorted(idle):
+        zh, en = f"rules/words.yaml 的“{word}”没有规则使用", f"no rule uses the word '{word}' of rules/words.yaml"
+        yield finding(Spot("rules/words.yaml", 1), zh, en, "删去", "delete it")
 
 
 def places(book: Rulebook) -> Iterator[Finding]:

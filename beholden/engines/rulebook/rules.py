@@ -14,7 +14,7 @@ from beholden.engines.rulebook.reading import Entry, read_yaml
 
 KINDS = ("value", "term", "list", "duty", "ban", "right")
 COMBINE = ("single", "greatest", "least", "union")
-NOT_RULES = ("facts.yaml", "violations.yaml", "coverage.yaml")
+NOT_RULES = ("facts.yaml", "violations.yaml", "coverage.yaml", "words.yaml")
 VARY = ("none", "raise", "lower", "any")
 
 
@@ -63,6 +63,14 @@ class Rule:
                 *(part.cite for part in provision.unless),
             }
         return result
+
+
+def load_words(root: Path) -> dict[str, tuple[str, str]]:
+    """The words values share (`rules/words.yaml`). Raises BadLawData."""
+    top = read_yaml(root, root / "rules" / "words.yaml")
+    table = top.entry("words")
+    top.done()
+    return {word: table.both(word) for word in table.names()}
 
 
 def load_rules(root: Path, shelf: Shelf, facts: dict[str, Fact]) -> dict[str, Rule]:
