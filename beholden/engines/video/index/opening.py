@@ -72,6 +72,7 @@ def open_index(path: Path, *, now: datetime | None = None) -> Opened:
     making.unlink(beside)
     with Store(beside) as building:
         rebuilt = making.fill(building, path.parent)
+    making.unlink(path)  # a log left without its file would be played into the new one
     beside.replace(path)
     deleting.sync(path.parent)
     return Opened(Index(path), rebuilt, aside)

@@ -55,6 +55,20 @@ def test_a_missing_index_is_made_from_the_files(site: Path) -> None:
     assert opened.rebuilt.rows == 9
 
 
+def test_a_log_left_behind_by_a_lost_index_does_not_spoil_the_new_one(site: Path) -> None:
+    path = site / "index.sqlite"
+    with Index(path) as index:
+        written = list(index.dump())
+        index.forget([index.span("gate", made.T0, made.T0 + 1)[0].id])
+        log = (site / "index.sqlite-wal").read_bytes()
+    assert log
+    path.unlink()
+    (site / "index.sqlite-wal").write_bytes(log)
+    with open_index(path).index as index:
+        assert list(index.dump()) == written
+        assert index.sound()
+
+
 @pytest.mark.parametrize("harm", ["noise", "middle", "emptied"])
 def test_a_broken_index_is_moved_aside_and_made_again(site: Path, harm: str) -> None:
     path = site / "index.sqlite"
