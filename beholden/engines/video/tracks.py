@@ -33,7 +33,8 @@ class Track:
     channels: int = 1
     fps: float = 0.0
     au_header: tuple[int, int, int] = (13, 3, 3)
-    codec_string: str = ""  # RFC 6381, as MediaSource.isTypeSupported wants it: avc1.64001f, hvc1.1.6.L93.B0, mp4a.40.2, alaw, ulaw
+    # RFC 6381, as MediaSource.isTypeSupported wants it: avc1.64001f, hvc1.1.6.L93.B0, mp4a.40.2, alaw, ulaw
+    codec_string: str = ""
 
     @property
     def ready(self) -> bool:
