@@ -1,36 +1,27 @@
-"""Run as a process of its own by tests: asks for looks, on another database file; or dies between log and row."""
+"""A process of its own for tests, on the test's database and data: asks for looks, or dies between log and row."""
 
 from __future__ import annotations
 
 import os
-import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import django
 
 
-def home_of_its_own(home: Path) -> None:
-    """A data folder like the test's, with a copy of its database, which a process can open as a file."""
+def start(*words: str) -> subprocess.Popen[bytes]:
+    """Start this module with the words of `main`; what the test wrote must be committed."""
     from django.conf import settings
     from django.db import connection
 
-    from beholden.ground.evidence import logs
-
-    logs.forget()
-    shutil.copytree(settings.DATA, home)
-    connection.ensure_connection()
-    with sqlite3.connect(home / "beholden.sqlite") as copy:
-        connection.connection.backup(copy)
-
-
-def start(home: Path, *words: str) -> subprocess.Popen[bytes]:
-    """Start this module on ``home``."""
-    environment = {**os.environ, "BEHOLDEN_DATA": str(home), "DATABASE_URL": f"sqlite:///{home}/beholden.sqlite"}
+    said = connection.settings_dict
+    if connection.vendor == "sqlite":
+        address = f"sqlite:///{said['NAME']}"
+    else:
+        address = f"postgresql://{said['USER']}:{said['PASSWORD']}@{said['HOST']}:{said['PORT']}/{said['NAME']}"
+    environment = {**os.environ, "BEHOLDEN_DATA": str(settings.DATA), "DATABASE_URL": address}
     return subprocess.Popen(
         [sys.executable, "-m", __name__, *words], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
@@ -51,10 +42,10 @@ def main(account: str, camera: str, count: str, dying: str = "") -> None:
 
     if dying:
         AccessEntry.save = die  # type: ignore[method-assign]
-    recording_codes(camera)
     chosen = duty.Duty("d", Purpose.DUTY, "", timezone.now())
     who = duty.Visitor(Account.objects.get(username=account), "session", chosen, "10.1.2.3")
     for _ in range(int(count)):
+        recording_codes(camera)
         sys.stdout.write(f"{services.look(who, camera, 'live').entry.number}\n")
 
 

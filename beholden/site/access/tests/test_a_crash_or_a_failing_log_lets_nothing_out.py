@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -16,25 +15,22 @@ from beholden.ground.evidence import logs
 from beholden.ground.evidence import queries as ledger
 from beholden.site.access import proofs, services
 from beholden.site.access.models import AccessEntry, AccessUse, RegisterHead
-from beholden.site.access.tests.looking_process import home_of_its_own, start
-from beholden.site.access.tests.stage import Stage, ask, recording, sign_in
+from beholden.site.access.tests.looking_process import start
+from beholden.site.access.tests.stage import Stage, ask, recording, remove, sign_in
 
 
 @pytest.mark.django_db(transaction=True)
-def test_killed_between_log_and_row_the_number_is_written_in_as_interrupted(stage: Stage, tmp_path: Path) -> None:
+def test_killed_between_log_and_row_the_number_is_written_in_as_interrupted(stage: Stage) -> None:
     """The process that died left its number on the log; the one that lives finds it."""
     recording(stage.gate)
     client = sign_in(stage.cast.guard)
     assert ask(client, stage.gate.code, "live").json()["number"] == 1
-    home = tmp_path / "process"
-    home_of_its_own(home)
-    died = start(home, "guard", stage.gate.code, "1", "dying")
+    died = start("guard", stage.gate.code, "1", "dying")
     assert died.wait(60) == -signal.SIGKILL, died.communicate()
-    with sqlite3.connect(home / "beholden.sqlite") as left:
-        assert left.execute("SELECT max(number) FROM access_accessentry").fetchone() == (1,)
-
-    settings.DATA = home  # this process goes on with the log the dead one left
+    assert [entry.number for entry in AccessEntry.objects.all()] == [1]
     assert [one.number for one in ledger.since(0) if one.kind == "acc"] == ["1", "2"]
+
+    recording(stage.gate)
     assert ask(client, stage.gate.code, "live").json()["number"] == 3
     third, second, first = AccessEntry.objects.all()
     assert [entry.result for entry in (first, second, third)] == ["granted", "interrupted", "granted"]
@@ -47,21 +43,15 @@ def test_killed_between_log_and_row_the_number_is_written_in_as_interrupted(stag
 
 
 @pytest.mark.django_db(transaction=True)
-def test_several_processes_at_once_get_numbers_without_holes_in_the_order_of_the_log(
-    stage: Stage, tmp_path: Path
-) -> None:
-    home = tmp_path / "process"
-    home_of_its_own(home)
-    running = [start(home, "guard", stage.gate.code, "12") for _ in range(3)]
+def test_several_processes_at_once_get_numbers_without_holes_in_the_order_of_the_log(stage: Stage) -> None:
+    running = [start("guard", stage.gate.code, "12") for _ in range(3)]
     numbers: list[int] = []
     for process in running:
         out, err = process.communicate(timeout=100)
         assert process.returncode == 0, err.decode()
         numbers += [int(line) for line in out.split()]
     assert sorted(numbers) == list(range(1, 37))
-    with sqlite3.connect(home / "beholden.sqlite") as left:
-        in_log_order = left.execute("SELECT number FROM access_accessentry ORDER BY log_index").fetchall()
-    assert [number for (number,) in in_log_order] == list(range(1, 37))
+    assert list(AccessEntry.objects.order_by("log_index").values_list("number", flat=True)) == list(range(1, 37))
 
 
 def test_reconcile_mends_without_anybody_looking_and_only_once(stage: Stage) -> None:
@@ -126,9 +116,7 @@ def test_a_removed_row_leaves_a_hole_that_is_seen(stage: Stage) -> None:
     for _ in range(4):
         ask(client, stage.gate.code, "live")
     assert missing_numbers() == []
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM access_accessuse WHERE entry_id IN (2, 4)")
-        cursor.execute("DELETE FROM access_accessentry WHERE number IN (2, 4)")
+    remove(2, 4)
     assert missing_numbers() == [2, 4]
     assert missing_numbers(limit=1) == [2]
     assert ask(client, stage.gate.code, "live").json()["number"] == 5  # a number is never given twice

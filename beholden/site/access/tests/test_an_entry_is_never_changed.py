@@ -41,6 +41,16 @@ def test_the_database_itself_refuses_a_change(entry: AccessEntry) -> None:
     assert AccessEntry.objects.get().name == "王保安"
 
 
+def test_postgresql_refuses_a_removal_too(entry: AccessEntry) -> None:
+    if connection.vendor != "postgresql":
+        with connection.cursor() as cursor:  # SQLite empties databases row by row, so it only guards the change
+            cursor.execute("SELECT sql FROM sqlite_schema WHERE name = 'access_entry_is_never_changed'")
+            assert "BEFORE UPDATE" in cursor.fetchone()[0]
+        return
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM access_accessentry WHERE number = 1")
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

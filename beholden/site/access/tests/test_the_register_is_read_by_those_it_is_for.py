@@ -14,7 +14,7 @@ from beholden.ground.people.tests.cast import PARTS
 from beholden.site.access import queries
 from beholden.site.access.models import AccessEntry, AccessUse, RegisterHead
 from beholden.site.access.queries import Filters
-from beholden.site.access.tests.stage import Stage, ask, recording, sign_in
+from beholden.site.access.tests.stage import Stage, ask, recording, remove, sign_in
 
 AT = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 
@@ -188,14 +188,10 @@ def test_the_price_of_a_page_does_not_grow_with_its_rows(stage: Stage, django_as
 
 
 def test_the_auditor_is_told_of_missing_numbers(stage: Stage) -> None:
-    from django.db import connection
-
     _fill(stage, 5)
     client = sign_in(stage.cast.auditor, None)
     assert client.get("/register").context["missing"] == []
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM access_accessuse WHERE entry_id = 3")
-        cursor.execute("DELETE FROM access_accessentry WHERE number = 3")
+    remove(3)
     page = client.get("/register")
     assert page.context["missing"] == [3]
     assert "登记簿缺号" in page.content.decode()
