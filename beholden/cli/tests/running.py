@@ -9,6 +9,8 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.parse
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -71,6 +73,32 @@ class Running:
         self.process.send_signal(number)
         self.process.wait(20)
         return time.monotonic() - begun
+
+
+class Browser:
+    """A person's browser without scripts: cookies, forms, redirects."""
+
+    def __init__(self, base: str) -> None:
+        self._base = base
+        self._open = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+        self.page = ""
+        self.address = ""
+
+    def get(self, path: str) -> str:
+        """Read a page."""
+        return self._read(urllib.request.Request(self._base + path))
+
+    def post(self, path: str, **fields: str) -> str:
+        """Send the form of the page that was read last, its hidden fields with it."""
+        hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', self.page))
+        body = urllib.parse.urlencode({**hidden, **fields}).encode()
+        return self._read(urllib.request.Request(self._base + path, body, {"Referer": self._base + path}))
+
+    def _read(self, request: urllib.request.Request) -> str:
+        with self._open.open(request, timeout=30) as answer:
+            self.page = answer.read().decode()
+            self.address = answer.url.removeprefix(self._base)
+        return self.page
 
 
 def wait(ready: Callable[[], Any], running: Running | None = None, seconds: float = PATIENCE) -> Any:
