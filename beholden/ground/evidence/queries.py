@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import gettext_lazy as _
 
 from beholden.engines.ledger import Log, ProofError, opens, verify_inclusion
 from beholden.engines.sealing import SealBroken, installation_key, unseal
@@ -18,18 +17,7 @@ from beholden.ground.evidence import logs
 from beholden.ground.evidence.models import Opening
 from beholden.ground.evidence.reading import LogUnavailable, entry_at, refreshed, time_of
 from beholden.ground.evidence.services import context
-
-KIND_WORDS = {
-    "acc": _("查看登记"),
-    "access": _("查看登记"),
-    "del": _("依法删除"),
-    "hold": _("留存冻结"),
-    "release": _("解除冻结"),
-    "seg": _("录像段"),
-    "gap": _("缺口"),
-    "day": _("日封存"),
-    "restore": _("从备份恢复"),
-}
+from beholden.ground.evidence.wording import KIND_WORDS, rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +73,11 @@ class Check:
     included: bool
     opened: bool
     body: dict[str, Any] | None
+
+    @property
+    def rows(self) -> list[tuple[str, Any]]:
+        """What was committed to, as a person reads it."""
+        return rows(self.body)
 
 
 def head() -> Head:

@@ -122,7 +122,7 @@ class GrantForm(forms.Form):
         holders = queries.visible_to(by).filter(is_active=True, role__in=GRANTABLE)
         self.fields["account"].queryset = holders  # type: ignore[attr-defined]
         self.fields["account"].label_from_instance = queries.label_of  # type: ignore[attr-defined]
-        self.fields["target"].choices = queries.targets()  # type: ignore[attr-defined]
+        self.fields["target"].choices = [("", "---------"), *queries.targets()]  # type: ignore[attr-defined]
 
 
 class RevokeForm(forms.Form):

@@ -51,7 +51,8 @@ def grants(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_grant(request: HttpRequest) -> HttpResponse:
     """Give a grant."""
-    form = GrantForm(posted(request), by=request.user)
+    begins = timezone.localtime().strftime("%Y-%m-%dT%H:%M")
+    form = GrantForm(posted(request), by=request.user, initial={"starts": begins})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
