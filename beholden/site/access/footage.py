@@ -26,7 +26,9 @@ from beholden.site.access.tokens import Token
 
 FRESH: Final = timedelta(seconds=15)  # how old a picture may be that is asked for as "now"
 logger = logging.getLogger(__name__)
-_local = threading.local()
+# one a process: under ASGI each request has a thread of its own, which would open it anew each time
+_index: tuple[tuple[Path, int], Index] | None = None
+_opening = threading.Lock()
 
 
 def root() -> Path:
@@ -35,21 +37,21 @@ def root() -> Path:
 
 
 def index() -> Index:
-    """This thread's read-only connection to the index of footage. Raises Shut: nothing recorded, or unreadable."""
+    """This process's read-only connection to the index of footage. Raises Shut: nothing recorded, or unreadable."""
+    global _index
     path = root() / "index.sqlite"
     try:
         key = (path, path.stat().st_ino)  # a rebuilt index is another file under the same name
-        kept: tuple[tuple[Path, int], Index] | None = getattr(_local, "index", None)
-        if kept is None or kept[0] != key:
-            if kept is not None:
-                kept[1].close()
-            kept = _local.index = (key, Index(path, readonly=True))
+        with _opening:
+            if _index is None or _index[0] != key:
+                # the one before is not closed here: a request may be reading it
+                _index = (key, Index(path, readonly=True))
+            return _index[1]
     except FileNotFoundError as error:
         raise Shut("no_footage") from error
     except sqlite3.DatabaseError as error:
         logger.error("the index of footage cannot be read: %s", error)
         raise Shut("index") from error
-    return kept[1]
 
 
 def missing(camera: Camera, action: str, interval: tuple[datetime, datetime] | None) -> str:

@@ -25,7 +25,7 @@ from beholden.site.access.services import register
 LONGEST: Final = timedelta(hours=1)  # of one playback look; longer footage takes several entries
 PACE: Final = timedelta(minutes=1)
 REFUSALS_A_PACE: Final = 20
-LOOKS_A_PACE: Final = 120
+LOOKS_A_PACE: Final = 240  # a wall of sixteen, turned every four seconds
 MERGED_FOR: Final = timedelta(minutes=10)
 
 Interval = tuple[datetime, datetime]

@@ -14,6 +14,7 @@ import time_machine
 from django.conf import settings
 from django.test import Client
 
+from beholden.engines.video.index import open_index
 from beholden.ground.people.services import grant, revoke
 from beholden.site.access import door, duty, tokens
 from beholden.site.access.duty import Visitor
@@ -232,3 +233,25 @@ def test_a_piece_costs_a_handful_of_questions(recorded: Stage, django_assert_max
     piece = _base(address) + _lines(client.get(address))[0]
     with django_assert_max_num_queries(7):
         assert client.get(piece).status_code == 200
+
+
+@time_machine.travel(NOW, tick=False)
+def test_an_index_made_anew_is_noticed_and_a_broken_one_is_said_to_be_mended(recorded: Stage) -> None:
+    client = sign_in(recorded.cast.guard)
+    path = Path(settings.DATA) / "index.sqlite"
+    assert client.get(_open(client, recorded, 0, 30)).status_code == 200
+    broken, aside = path.with_name("broken"), path.with_name("aside")
+    broken.write_bytes(b"not an index" * 1000)
+    path.rename(aside)
+    broken.rename(path)
+    answer = ask(client, recorded.gate.code, "playback", START, START + timedelta(seconds=30))
+    assert (answer.status_code, answer.json()["code"]) == (503, "index")
+    path.unlink()
+    for log in ("-wal", "-shm"):
+        path.with_name(path.name + log).unlink(missing_ok=True)
+    assert (
+        ask(client, recorded.gate.code, "playback", START, START + timedelta(seconds=30)).json()["code"] == "no_footage"
+    )
+    with open_index(path).index:  # made again from the files
+        pass
+    assert client.get(_open(client, recorded, 0, 30)).status_code == 200
