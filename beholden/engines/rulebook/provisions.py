@@ -63,10 +63,13 @@ class Provision:
         """Whether both the provision and its text hold on the day."""
         return self.from_ <= on and (self.until is None or on <= self.until) and self.instrument.in_force(on)
 
+    def tests(self) -> Tests:
+        """Every test of its conditions and exemptions."""
+        return (*self.when, *(test for exemption in self.unless for test in exemption.tests))
+
     def facts(self) -> set[str]:
         """The names of the facts it reads."""
-        names = {test.fact for test in self.when}
-        return names | {test.fact for exemption in self.unless for test in exemption.tests}
+        return {test.fact for test in self.tests()}
 
 
 @dataclass(frozen=True, slots=True)
