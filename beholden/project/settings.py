@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "beholden.ground.people.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "beholden.project.requests.NoNulMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -77,3 +77,13 @@ def test_other_hosts_are_refused(client: Client, settings: Settings) -> None:
     settings.ALLOWED_HOSTS = ["video.example.cn"]
     assert client.get("/healthz", headers={"host": "video.example.cn"}).status_code == 200
     assert client.get("/healthz", headers={"host": "evil.example"}).status_code == 400
+
+
+def test_a_nul_in_the_address_is_no_address(cast) -> None:  # type: ignore[no-untyped-def]
+    client = Client()
+    client.force_login(cast.system_admin)
+    assert client.get("/people?q=%00").status_code == 400
+    assert client.get("/people?q=x%00y&page=1").status_code == 400
+    assert client.get("/set-up/%00").status_code == 400
+    assert client.post("/people/a%00/disable").status_code == 400
+    assert client.get("/people?q=x").status_code == 200

@@ -52,7 +52,7 @@ def test_one_entry_stands_there_as_it_is(auditor: Client) -> None:
 
 def test_an_empty_ledger_and_odd_questions_are_answered(auditor: Client) -> None:
     assert "账本还是空的" in auditor.get("/ledger").content.decode()
-    for odd in ("?before=x", "?before=-1", "?before=٣", "?number=%00", "?number=" + "9" * 500, "?before=" + "9" * 300):
+    for odd in ("?before=x", "?before=-1", "?before=٣", "?number=" + "9" * 500, "?before=" + "9" * 300):
         assert auditor.get(f"/ledger{odd}").status_code == 200, odd
 
 
