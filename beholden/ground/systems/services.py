@@ -180,7 +180,7 @@ def resume_camera(by: Account, camera: Camera, *, now: datetime | None = None) -
 
 
 def _locked(camera: Camera, seen_version: int | None) -> Camera:
-    kept = Camera.objects.select_for_update().select_related("system").get(pk=camera.pk)
+    kept = Camera.objects.select_for_update(of=("self",)).select_related("system").get(pk=camera.pk)
     if seen_version is not None and kept.version != seen_version:
         raise Refused(_("这台设备刚刚被别人修改过（现为第 %(version)d 版），请核对") % {"version": kept.version})
     return kept

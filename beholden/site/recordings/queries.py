@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from beholden.engines.video.timeline import attained
+from beholden.engines.video.index import Index
 from beholden.ground.people.models import Account
 from beholden.ground.people.roles import UNIT_ROLES, Role
 from beholden.ground.systems import queries as systems
@@ -25,6 +25,8 @@ from beholden.site.recordings.instants import micros
 from beholden.site.recordings.models import Alarm, Hold
 from beholden.site.recordings.retention import Floor
 from beholden.site.recordings.saying import size
+
+_DAY_SECONDS = 86_400.0
 
 
 def status_of(cameras: Iterable[Camera], *, data: Path | None = None) -> list[LiveState]:
@@ -90,6 +92,12 @@ class SystemRow:
         return max(floors, key=lambda floor: floor.days, default=None)
 
 
+def _age(index: Index, camera: Camera, at: datetime) -> float:
+    """Seconds since the oldest footage began, as `timeline.attained` counts; one row, where that reads a month."""
+    oldest = index.behind(camera.code, 0)
+    return max(0.0, (micros(at) - oldest.start_us) / 1e6) if oldest else 0.0
+
+
 def storage_of(account: Account, *, now: datetime | None = None) -> dict[str, object]:
     """What the storage page shows a manager: own Systems, and the disk that all share."""
     at = now or timezone.now()
@@ -102,11 +110,11 @@ def storage_of(account: Account, *, now: datetime | None = None) -> dict[str, ob
             system = one.camera.system
             if system.unit_id != account.organisation_id:
                 continue
-            found = attained(index, one.camera.code, micros(at)) if index else None
+            age = _age(index, one.camera, at) if index else 0.0
             row = CameraRow(
                 one,
-                found.days if found else 0.0,
-                found.fraction if found else 0.0,
+                age / _DAY_SECONDS,
+                min(1.0, one.seconds / age) if age else 0.0,
                 held[(system.pk, one.camera.pk)] + held[(system.pk, None)],
                 size(one.rate),
                 size(one.bytes),

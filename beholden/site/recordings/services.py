@@ -92,7 +92,7 @@ def place_hold(by: Account, system: System, fields: HoldFields, *, now: datetime
 @transaction.atomic
 def release_hold(by: Account, hold: Hold, reason: str, *, now: datetime | None = None) -> Hold:
     """The purpose is achieved: footage past its term goes next (R17). Raises PermissionDenied, Refused."""
-    kept = Hold.objects.select_for_update().select_related("system").get(pk=hold.pk)
+    kept = Hold.objects.select_for_update(of=("self",)).select_related("system").get(pk=hold.pk)
     permissions.require_hold(by, kept.system)
     if kept.released_at is not None:
         raise Refused(_("这项留存冻结已经解除"))
@@ -144,7 +144,7 @@ def clear_alarm(kind: str, *, subject: str = "", now: datetime | None = None) ->
 @transaction.atomic
 def acknowledge(by: Account, alarm: Alarm, *, now: datetime | None = None) -> Alarm:
     """Somebody saw it; of a doubtful clock: says it is right, deletion goes on. Raises PermissionDenied."""
-    kept = Alarm.objects.select_for_update().select_related("system").get(pk=alarm.pk)
+    kept = Alarm.objects.select_for_update(of=("self",)).select_related("system").get(pk=alarm.pk)
     if not permissions.may_acknowledge(by, kept.system):
         raise PermissionDenied("this alarm is another unit's")
     if kept.acknowledged_at is None:

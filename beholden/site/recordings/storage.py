@@ -33,6 +33,7 @@ class CameraFigures:
     rate: int
     measured: bool
     bytes: int
+    seconds: float
     oldest: date | None
     floor: floors.FloorAnswer
     load: CameraLoad
@@ -110,7 +111,8 @@ def _figures(
         held={day: size for day, size in held.items() if day not in frozen},
         frozen=sum(size for day, size in held.items() if day in frozen),
     )
-    return CameraFigures(camera, rate, measured, sum(held.values()), min(held, default=None), answer, load)
+    length = sum(seconds for _size, seconds in days.values())
+    return CameraFigures(camera, rate, measured, sum(held.values()), length, min(held, default=None), answer, load)
 
 
 def daily_rate(

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from beholden.engines.video.index import Index
 from beholden.engines.video.recorder import status
+from beholden.engines.video.timeline import attained_days
 from beholden.ground.people.models import Account
 from beholden.ground.people.tests.cast import Cast
 from beholden.ground.systems.models import Camera
@@ -150,6 +151,9 @@ def test_the_storage_page_is_the_managers_and_tells_days_and_article(cast: Cast,
     for part, account in cast.accounts():
         assert (browser(account).get(address).status_code == 200) == (part in ("manager", "other_manager")), part
     text = browser(cast.manager).get(address).content.decode()
+    with Index(settings.DATA / "index.sqlite", readonly=True) as index:
+        now_us = int(datetime.now(UTC).timestamp() * 1e6)
+        assert f"{attained_days(index, camera.code, now_us):.1f} 天" in text  # as `beholden footage` says it
     assert "12.0 天" in text
     assert "30 天" in text
     assert "R17" in text
