@@ -135,3 +135,35 @@ def test_a_changed_row_no_longer_agrees_with_the_log(stage: Stage) -> None:
         setattr(changed, field, value)
         found = proofs.check(changed)
         assert (found.included, found.same, found.holds) == (True, False, False), field
+
+
+def test_the_page_of_an_entry_claims_nothing_while_the_log_cannot_be_read(stage: Stage) -> None:
+    recording(stage.gate)
+    ask(sign_in(stage.cast.guard), stage.gate.code, "live")
+    auditor = sign_in(stage.cast.auditor, None)
+    assert "与存证一致" in auditor.get("/register/1").content.decode()
+    logs.forget()
+    (Path(settings.DATA) / "ledger" / "access" / "entries").write_bytes(b"beholden-log/1\n")
+    page = auditor.get("/register/1")
+    assert (page.status_code, page.context["proof"].readable, page.context["proof"].holds) == (200, False, False)
+    assert "不作任何结论" in page.content.decode()
+
+
+def test_an_entry_that_was_never_on_the_log_is_said_not_to_be_there(stage: Stage) -> None:
+    recording(stage.gate)
+    ask(sign_in(stage.cast.guard), stage.gate.code, "live")
+    forged = AccessEntry.objects.get()
+    forged._state.adding = True
+    forged.number, forged.log_index, forged.leaf_hash = 2, 77, "ab" * 32
+    forged.save()
+    found = proofs.check(forged)
+    assert (found.readable, found.included, found.holds) == (True, False, False)
+    assert "存证账本中找不到这条登记" in sign_in(stage.cast.auditor, None).get("/register/2").content.decode()
+
+
+def test_the_jobs_of_this_room_are_known_to_whoever_runs_them(db: None) -> None:
+    from beholden.project.jobs import collect
+
+    jobs = {name: work for name, _, work in collect()}
+    assert jobs["access.end_forgotten_looks"]() == 0
+    assert jobs["access.mend_register"]() == 0

@@ -14,6 +14,7 @@ import av
 import pytest
 from asgiref.sync import async_to_sync
 from django.conf import settings
+from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
@@ -272,3 +273,80 @@ def test_bytes_are_written_down_while_it_flows(stage: Stage, speaking: Worker, m
 
     counted, viewer = async_to_sync(watch)()
     assert 0 < counted < AccessUse.objects.get().bytes == sum(len(picture) for picture in viewer.pictures)
+
+
+def test_a_server_that_stops_writes_the_end_of_what_was_open(stage: Stage, speaking: Worker) -> None:
+    client = sign_in(stage.cast.guard)
+    address = _open(client, stage)
+
+    async def watch() -> Viewer:
+        viewer = Viewer(client, address)
+        await viewer.until(lambda: len(viewer.pictures) >= 3)
+        viewer.task.cancel()
+        await asyncio.wait([viewer.task])
+        return viewer
+
+    viewer = async_to_sync(watch)()
+    use = AccessUse.objects.get()
+    assert (use.ended_why, use.bytes) == ("stopped", sum(len(picture) for picture in viewer.pictures))
+
+
+def test_a_peer_that_breaks_off_in_the_middle_of_a_picture_is_a_viewer_who_left(stage: Stage, speaking: Worker) -> None:
+    client = sign_in(stage.cast.guard)
+    address = _open(client, stage)
+
+    def break_off(_: bytes) -> None:
+        if len(viewers[0].pictures) >= 3:
+            raise ConnectionResetError("peer")
+
+    viewers: list[Viewer] = []
+
+    async def watch() -> None:
+        viewers.append(Viewer(client, address))
+        viewers[0].on_bytes = break_off
+        await viewers[0].ended()
+
+    async_to_sync(watch)()
+    assert AccessUse.objects.get().ended_why == "viewer"
+
+
+def test_leave_that_cannot_be_confirmed_is_no_leave(
+    stage: Stage, speaking: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = sign_in(stage.cast.guard)
+    address = _open(client, stage)
+
+    def gone(*_: object) -> str:
+        raise OperationalError("the database is gone")
+
+    async def watch() -> Viewer:
+        viewer = Viewer(client, address)
+        await viewer.until(lambda: len(viewer.pictures) >= 3)
+        monkeypatch.setattr("beholden.site.access.door.standing", gone)
+        await viewer.ended()
+        return viewer
+
+    assert json.loads(async_to_sync(watch)().texts[-1])["end"] == "log_unavailable"
+    assert AccessUse.objects.get().ended_why == "lost"
+
+
+def test_nobody_is_admitted_while_the_database_is_away(
+    stage: Stage, speaking: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = sign_in(stage.cast.guard)
+    address = _open(client, stage)
+
+    def gone(*_: object) -> bool:
+        raise OperationalError("the database is gone")
+
+    monkeypatch.setattr("beholden.site.access.services.open_live", gone)
+
+    async def watch() -> Viewer:
+        viewer = Viewer(client, address)
+        await viewer.ended()
+        return viewer
+
+    viewer = async_to_sync(watch)()
+    assert json.loads(viewer.texts[-1])["end"] == "log_unavailable"
+    assert viewer.pictures == []
+    assert speaking.asked == []
