@@ -92,15 +92,13 @@ class Tape:
         count = len(group.sizes)
         if count <= self._seen:  # fewer: the depacketiser took back a sample it had closed too early
             self._seen = count
-            if count and wall_us - self._pending_since_us > _PATIENCE_US:
-                self._write(count, None)
+            if count and self._origin is not None and wall_us - self._pending_since_us > _PATIENCE_US:
+                self._write_late(group, wall_us)
             return
         self._arrived(group, count, wall_us)
-        while True:
-            ready = self._due(group)
-            if not ready:
-                break
+        while ready := self._due(group):
             self._write(ready, group.times[ready])
+            self._pending_since_us = wall_us
         self._seen = len(group.sizes)
         if self._sound:
             self._sound.arrived(wall_us, self._clock, self._origin is not None)
@@ -189,6 +187,15 @@ class Tape:
         return cut_before_end(group.times)
 
     # -- writing
+
+    def _write_late(self, group: Group, wall_us: int) -> None:
+        """No sample came for long: write what is there, but tear no group of B-frames."""
+        count = len(group.sizes)
+        reordered = self._delay or self._video.track.reorder or group.times != sorted(group.times)
+        ready = cut_before_end(group.times) if reordered else count
+        if ready:
+            self._write(ready, group.times[ready] if ready < count else None)
+        self._pending_since_us = wall_us
 
     def _write(self, count: int, following: int | None) -> None:
         group = self._video.group
