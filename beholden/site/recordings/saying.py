@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from beholden.engines.video.errors import SENTENCES, CameraError
@@ -32,8 +33,8 @@ def sentence(alarm: Alarm) -> str:
         name = alarm.camera.name if alarm.camera else alarm.subject
         return _("“%(name)s”没有适用的保存期限规定，录像不会自动删除") % {"name": name}
     if alarm.kind == AlarmKind.CLOCK:
-        values = {"last": detail.get("last", "")[:16], "now": detail.get("now", "")[:16]}
-        return _("系统时间从 %(last)s 变为 %(now)s（UTC），删除已暂停。时间无误的，请确认") % values
+        values = {"last": _local(detail.get("last", "")), "now": _local(detail.get("now", ""))}
+        return _("系统时间从 %(last)s 变为 %(now)s，删除已暂停。时间无误的，请确认") % values
     return _("到期录像未能删除：%(why)s") % {"why": detail.get("why", "")}
 
 
@@ -43,6 +44,10 @@ def _disk(detail: dict[str, object]) -> str:
     values = {"date": full_on or "—", "days": days, "missing": size(int(str(detail.get("missing") or 0)))}
     text = _("磁盘预计 %(date)s 写满，不能让所有录像保存满 %(days)s 天，还差 %(missing)s") % values
     return text + (_("（按目前码率估算，未满一天）") if detail.get("guessed") else "")
+
+
+def _local(iso: str) -> str:
+    return f"{timezone.localtime(datetime.fromisoformat(iso)):%Y-%m-%d %H:%M}" if iso else "—"
 
 
 def size(count: int) -> str:

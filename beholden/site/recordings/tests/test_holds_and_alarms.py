@@ -195,6 +195,12 @@ def test_every_alarm_has_a_sentence_without_holes(cast: Cast, kind: str) -> None
         assert "None" not in sentence
 
 
+def test_a_doubtful_clock_is_told_in_the_readers_time(cast: Cast) -> None:
+    detail = {"last": "2026-11-01T00:00:00+00:00", "now": "2027-02-01T16:30:00+00:00"}
+    sentence = saying.sentence(services.raise_alarm("clock", detail=detail))
+    assert "2026-11-01 08:00 变为 2027-02-02 00:30" in sentence
+
+
 def test_sizes_are_read_by_people() -> None:
     assert [saying.size(n) for n in (0, 10**5, 5 * 10**6, 12 * 10**9, 1_260_000_000_000, 10**14)] == [
         "0",
