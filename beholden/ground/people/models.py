@@ -100,7 +100,7 @@ class Account(AbstractBaseUser):
             models.CheckConstraint(condition=Q(role__in=Role.values), name="account_role_is_known"),
             models.CheckConstraint(
                 condition=Q(organisation__isnull=False)
-                | ~Q(role__in=sorted(role.value for role in UNIT_ROLES | OFFICERS)),
+                | ~Q(role__in=sorted(role.value for role in UNIT_ROLES | OFFICERS | {Role.SECTOR_OFFICER})),
                 name="account_of_a_unit_or_authority_has_one",
             ),
             models.CheckConstraint(condition=~Q(username="") & ~Q(name=""), name="account_has_names"),

@@ -16,6 +16,8 @@ class Role(TextChoices):
     GUARD = "guard", _("值班人员")
     COUNTY_OFFICER = "county_officer", _("县级公安机关民警")
     STATION_OFFICER = "station_officer", _("派出所民警")
+    SUPERVISOR = "supervisor", _("公安机关负责人")
+    SECTOR_OFFICER = "sector_officer", _("行业主管部门人员")
     RESIDENT = "resident", _("居民")
 
 
@@ -39,7 +41,7 @@ class Kind(TextChoices):
 
 # None of the three sees footage by office, and none can be granted it.
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
-OFFICERS = frozenset({Role.COUNTY_OFFICER, Role.STATION_OFFICER})
+OFFICERS = frozenset({Role.COUNTY_OFFICER, Role.STATION_OFFICER, Role.SUPERVISOR})
 UNIT_ROLES = frozenset({Role.MANAGER, Role.GUARD})
 GRANTABLE = frozenset(Role) - ADMINISTRATORS - {Role.RESIDENT}
 
@@ -54,4 +56,6 @@ KIND_OF_ROLE: dict[str, frozenset[str]] = {
     Role.GUARD: frozenset({Kind.MANAGING, Kind.CONTRACTOR}),
     Role.COUNTY_OFFICER: frozenset({Kind.AUTHORITY}),
     Role.STATION_OFFICER: frozenset({Kind.AUTHORITY}),
+    Role.SUPERVISOR: frozenset({Kind.AUTHORITY}),
+    Role.SECTOR_OFFICER: frozenset({Kind.SECTOR}),
 }

@@ -9,7 +9,7 @@ from beholden.ground.people import services
 from beholden.ground.people.models import Account, Organisation
 from beholden.ground.people.roles import Kind, Role
 
-COUNTY, OTHER_COUNTY = "130203", "650502"
+COUNTY, OTHER_COUNTY, CITY = "130203", "650502", "130200"
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,9 @@ class Cast:
     security_admin: Account
     auditor: Account
     resident: Account
+    supervisor: Account
+    city_officer: Account
+    sector_officer: Account
 
     def accounts(self) -> Iterator[tuple[str, Account]]:
         """Every account with its part in the cast."""
@@ -72,4 +75,11 @@ def make_cast() -> Cast:
         security_admin=account("security_admin", "吴管理", Role.SECURITY_ADMIN),
         auditor=account("auditor", "郑审计", Role.AUDITOR),
         resident=account("resident", "林居民", Role.RESIDENT),
+        supervisor=account("supervisor", "高局长", Role.SUPERVISOR, authority),
+        city_officer=account(
+            "city_officer", "秦警官", Role.COUNTY_OFFICER, organisation("唐山市公安局", Kind.AUTHORITY, CITY)
+        ),
+        sector_officer=account(
+            "sector_officer", "沈科长", Role.SECTOR_OFFICER, organisation("路北区商务局", Kind.SECTOR, COUNTY)
+        ),
     )
