@@ -177,12 +177,16 @@ class Desk {
     event.preventDefault();
     const ms = fromField(need<HTMLInputElement>("jump-at").value);
     if (ms === null) this.toast.say(say("wrongTime"));
-    else void this.jump(ms);
+    else {
+      void this.jump(ms);
+      need("timeline").focus({ preventScroll: true }); // the keys mean the picture again, not the field or its button
+    }
   }
 
   private async snapshot(): Promise<void> {
     const at = this.player.at;
-    const moment = at === null || this.player.mode === "live" ? null : isoOf(at);
+    // A hair past the frame's own start: times are cut to milliseconds, and the frame before would be meant.
+    const moment = at === null || this.player.mode === "live" ? null : isoOf(Math.ceil(at) + 1);
     try {
       const look = await this.door.open(this.data.camera.code, "snapshot", moment, moment);
       const dialog = need<HTMLDialogElement>("snapshot");
@@ -222,7 +226,8 @@ class Desk {
   }
 
   private paint(): void {
-    const { mode, playing, speed } = this.player;
+    const { playing, speed } = this.player;
+    const mode = this.player.mode === "live" && !playing ? "playback" : this.player.mode;
     const state = need("mode");
     const look = { live: ["good", "record-circle-fill"], playback: ["", "clock-history"], opening: ["", "hourglass-split"], failed: ["over", "exclamation-octagon-fill"] }[mode];
     const word = mode === "live" ? say("live") : mode === "opening" ? say("loading") : mode === "failed" ? say("noPicture") : this.speedWord(speed);

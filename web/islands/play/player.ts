@@ -3,6 +3,7 @@
  *
  * Every interval that is shown was registered first: a seek outside the current look asks for a new one and says its number.
  */
+import { backoff } from "../live/pace";
 import { LiveStream, type StreamEnd } from "../live/stream";
 import { isFinal, Problem, type Door, type Look } from "../looks";
 import type { Aim } from "../timeline/coverage";
@@ -26,8 +27,10 @@ export interface PlayerView {
 }
 
 const NEAR_LIVE_MS = 3000;
+const LASTING_MS = 20_000;
 const REWIND_MS = 125;
-const RETRY_MS = 3000;
+/** Back from live at least so far, or the picture would be live again at once. */
+const BACK_FROM_LIVE_MS = 5000;
 
 export class Player {
   mode: Mode = "opening";
@@ -44,6 +47,7 @@ export class Player {
   private seeking = false;
   private rewinder = 0;
   private retry = 0;
+  private tries = 0;
   private readonly frames = new FrameLength();
 
   constructor(
@@ -136,7 +140,15 @@ export class Player {
   move(seconds: number): void {
     const at = this.at;
     if (at === null || (this.mode === "live" && seconds > 0)) return;
-    this.seek(Math.min(at + seconds * 1000, this.now()));
+    const to = Math.min(at + seconds * 1000, this.now());
+    if (!this.wanted) this.seek(to, !this.inGap(to));
+    else this.seek(this.mode === "live" ? Math.min(to, this.now() - BACK_FROM_LIVE_MS) : to);
+  }
+
+  /** Standing still, even the newest second is looked at frame by frame instead of turning live. */
+  private inGap(ms: number): boolean {
+    const { kind } = this.aim(ms);
+    return kind === "after_gap" || kind === "none";
   }
 
   /** One frame on or back; the picture stands still after it. */
@@ -216,7 +228,12 @@ export class Player {
   private showLive(look: Look): void {
     this.mode = "live";
     const end = (reason: StreamEnd): void => this.liveEnded(reason);
-    this.live = new LiveStream(this.video, look.urls.live ?? "", () => this.view.changed(), end);
+    const shownAt = performance.now();
+    const ended = (reason: StreamEnd): void => {
+      if (performance.now() - shownAt > LASTING_MS) this.tries = 0;
+      end(reason);
+    };
+    this.live = new LiveStream(this.video, look.urls.live ?? "", () => this.view.changed(), ended);
     this.live.start();
   }
 
@@ -232,7 +249,9 @@ export class Player {
 
   /** A camera that comes back is shown without a hand on the mouse. */
   private liveAgain(): void {
-    this.retry = window.setTimeout(() => this.mode === "failed" && this.goLive(), RETRY_MS);
+    this.tries += 1;
+    const wait = 1000 * backoff(this.tries, Math.random());
+    this.retry = window.setTimeout(() => this.mode === "failed" && this.goLive(), wait);
   }
 
   private leaveLive(): void {

@@ -9,6 +9,7 @@ import { say } from "../words";
 
 /** After so many sockets that showed nothing, the slower way is tried. */
 const TRIES_BEFORE_SLOW = 3;
+const LASTING_MS = 20_000;
 
 const LOOK_OF_STATE: Record<CameraState["state"], [kind: string, icon: string]> = {
   recording: ["good", "record-circle-fill"],
@@ -36,6 +37,7 @@ export class Tile {
   private refused = "";
   private note = "";
   private shown = false;
+  private shownAt = 0;
 
   constructor(
     readonly element: HTMLElement,
@@ -149,9 +151,9 @@ export class Tile {
     this.slow = slow;
     this.watermark.show(look);
     const shown = (): void => {
-      this.failures = 0;
       this.note = "";
       this.shown = true;
+      this.shownAt = performance.now();
       this.tick(Date.now());
     };
     if (slow) {
@@ -169,6 +171,7 @@ export class Tile {
 
   private ended(end: StreamEnd): void {
     const wasShown = this.shown;
+    const lasted = wasShown && performance.now() - this.shownAt > LASTING_MS;
     if (this.slow || wasShown) this.deaf = 0;
     else if (end.kind === "socket") this.deaf += 1;
     this.close();
@@ -176,7 +179,7 @@ export class Tile {
     if (end.kind === "codec") this.refused = say("codecUnsupported", codecName(end.code));
     else if (end.kind === "unsupported") this.refused = say("noMse");
     else if (end.kind === "server" && isFinal(end.code)) this.refused = end.detail;
-    else this.again(wasShown, end.detail);
+    else this.again(lasted, end.detail);
     this.tick(Date.now());
   }
 
@@ -187,9 +190,10 @@ export class Tile {
     this.tick(Date.now());
   }
 
-  private again(wasShown: boolean, detail: string): void {
-    this.failures = wasShown ? 0 : this.failures + 1;
-    const wait = wasShown ? 0.3 : backoff(this.failures - 1, Math.random());
+  /** Comes back at once after a picture that lasted; one that keeps breaking waits longer each time, for each try is an entry. */
+  private again(lasted: boolean, detail: string): void {
+    this.failures = lasted ? 0 : this.failures + 1;
+    const wait = lasted ? 0.3 : backoff(this.failures - 1, Math.random());
     this.note = detail;
     this.retry = window.setTimeout(() => this.wanted && this.open(), wait * 1000);
   }
