@@ -77,7 +77,7 @@ class Batch:
 
     def __init__(self, book: Rulebook, filings: Filings) -> None:
         self.book = book
-        self._turns = _turning_days(book.rules.values())
+        self._turns = sorted({*_turning_days(book.rules.values()), *_division_days(book)})
         self._places = _named_places(book.rules.values())
         for name in filings.facts:
             if name not in book.facts:
@@ -139,18 +139,30 @@ class Batch:
 
     def _asked(self, rule: Rule, keys: list[tuple[Any, ...]], names: list[str]) -> list[Outcome]:
         """The answer of each key, asked once for keys this rule cannot tell apart."""
-        days = _Bucketed(_stretch(_turning_days([rule])))
-        named = _named_places([rule])
-        valid = {*self._places, NATION}
-        areas = _Bucketed(lambda code: _innermost(code, named) if code in valid else code)
-        tables = [days, areas, *(_Bucketed(_representative(rule, name)) for name in names)]
+        if not keys:
+            return []
+        when_where = _Bucketed(self._reduced(rule))
         answers = _Bucketed(lambda key: self._ask(rule, key, names))
-        columns = zip(*keys, strict=True)
-        alike = [map(table.__getitem__, column) for table, column in zip(tables, columns, strict=False)]
-        return list(map(answers.__getitem__, zip(*alike, strict=True)))
+        days, areas, *values = zip(*keys, strict=True)
+        tables = [_Bucketed(_representative(rule, name)) for name in names]
+        alike = [map(table.__getitem__, column) for table, column in zip(tables, values, strict=True)]
+        spots = map(when_where.__getitem__, zip(days, areas, strict=True))
+        return list(map(answers.__getitem__, zip(spots, *alike, strict=True)))
+
+    def _reduced(self, rule: Rule) -> Callable[[tuple[date, str]], tuple[date, str]]:
+        """Day and area as this rule sees them; a code that is no named area keeps its day, for it may be refused."""
+        stretch = _stretch(_turning_days([rule]))
+        named = _named_places([rule])
+        areas = {*self._places, NATION}
+
+        def reckon(spot: tuple[date, str]) -> tuple[date, str]:
+            day, code = spot
+            return (stretch(day), _innermost(code, named)) if code in areas else spot
+
+        return reckon
 
     def _ask(self, rule: Rule, key: tuple[Any, ...], names: list[str]) -> Outcome:
-        on, at, *values = key
+        (on, at), *values = key
         facts = {name: value for name, value in zip(names, values, strict=True) if value is not None}
         try:
             chain = self.book.divisions.chain(at, on)
@@ -199,7 +211,7 @@ def _stretch(turns: list[date]) -> Callable[[date], date]:
 
 def _representative(rule: Rule, name: str) -> Callable[[Any], Any]:
     """Maps a fact's value to the first one seen that every test of the rule judges alike."""
-    tests = [test for item in rule.provisions for test in item.tests() if test.fact == name]
+    tests = [test for test in rule.tests() if test.fact == name]
     seen: dict[tuple[bool | None, ...], Any] = {}
 
     def reckon(value: Any) -> Any:
@@ -224,6 +236,11 @@ def _turning_days(rules: Iterable[Rule]) -> list[date]:
     return sorted(days)
 
 
+def _division_days(book: Rulebook) -> set[date]:
+    ends = {one.until + timedelta(days=1) for one in book.divisions.by_code.values() if one.until}
+    return ends | {one.from_ for one in book.divisions.by_code.values() if one.from_}
+
+
 def _named_places(rules: Iterable[Rule]) -> set[str]:
     provisions = [item for rule in rules for item in rule.provisions]
     return {item.at for item in provisions} | {text.instrument.at for item in provisions for text in item.restated}
@@ -231,15 +248,15 @@ def _named_places(rules: Iterable[Rule]) -> set[str]:
 
 def _bounds(book: Rulebook, name: str) -> list[Any]:
     """Where a number or date fact changes the outcome of some test."""
-    found = set()
+    found: set[Any] = set()
     for rule in book.rules.values():
-        for item in rule.provisions:
-            for test in item.tests():
-                if test.fact == name and test.bound is not None:
-                    step: Any = test.bound
-                    found.add(step + 1 if test.compare == "at_most" and isinstance(step, int) else step)
-                elif test.fact == name and not test.compare:
-                    found |= {edge for value in test.values for edge in _edges(value)}
+        for test in rule.tests():
+            step: Any = test.bound
+            if test.fact != name:
+                continue
+            if step is not None:
+                found.add(step + 1 if test.compare == "at_most" and isinstance(step, int) else step)
+            found |= {edge for value in test.values for edge in _edges(value)}
     return sorted(found)
 
 

@@ -11,6 +11,7 @@ from beholden.engines.rulebook.errors import BadLawData, Spot, UnknownCitation
 from beholden.engines.rulebook.ranks import NAMES, Rank
 from beholden.engines.rulebook.reading import Entry, read_yaml
 
+DIGITS = "〇一二三四五六七八九"
 STATUS = ("law", "history", "list")
 
 
@@ -22,6 +23,11 @@ class Paragraph:
     text: str
     items: tuple[str, ...]
     verbatim: bool
+
+    @property
+    def whole(self) -> str:
+        """The paragraph with its items, a line each, numbered as the law prints them."""
+        return "\n".join((self.text, *(f"（{numeral(i)}）{item}" for i, item in enumerate(self.items, start=1))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +42,7 @@ class Article:
     @property
     def text(self) -> str:
         """All paragraphs and items, a line each."""
-        return "\n".join(line for part in self.paragraphs for line in (part.text, *part.items))
+        return "\n".join(part.whole for part in self.paragraphs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +125,19 @@ def _within(article: Article, wanted: Citation, cite: str) -> tuple[str, bool]:
             )
         part, item = found[0], more[0] if more else 0
     if item == 0:
-        return "\n".join((part.text, *part.items)), part.verbatim
+        return part.whole, part.verbatim
     if len(more) > 1 or item > len(part.items):
         raise UnknownCitation(
             cite, f"：第{article.n}条没有第{item}项", f"names item {item}, which article {article.n} lacks"
         )
     return part.items[item - 1], part.verbatim
+
+
+def numeral(number: int) -> str:
+    """1 to 99 as Chinese numerals: 三, 十二, 二十一."""
+    tens, ones = divmod(number, 10)
+    head = ("" if tens == 1 else DIGITS[tens]) + "十" if tens else ""
+    return head + (DIGITS[ones] if ones else "")
 
 
 def load_shelf(root: Path) -> Shelf:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from beholden.engines.rulebook.conditions import Test
 from beholden.engines.rulebook.errors import BadLawData, Spot
 from beholden.engines.rulebook.facts import Fact
 from beholden.engines.rulebook.instruments import Shelf
@@ -49,9 +50,14 @@ class Rule:
     spot: Spot
     provisions: list[Provision] = field(default_factory=list)
 
+    def tests(self) -> list[Test]:
+        """Every test of its provisions and myths."""
+        found = [test for provision in self.provisions for test in provision.tests()]
+        return found + [test for myth in self.myths for test in myth.when]
+
     def facts(self) -> set[str]:
         """The names of the facts the rule reads."""
-        return set().union(*(provision.facts() for provision in self.provisions)) if self.provisions else set()
+        return {test.fact for test in self.tests()}
 
     def cites(self) -> set[str]:
         """Every citation the rule rests on, restatements and exemptions included."""
