@@ -4,11 +4,13 @@ Chinese is the source and needs no catalogue. `web/locale/en/LC_MESSAGES/django.
 the compiled `.mo`, in the repository because a fresh machine may have no `msgfmt`. After a change to either side:
 
   python -m beholden.project.translations          compiles, and lists sentences without English
+  python -m beholden.project.translations --add    also writes those at the end of the .po, for the English to be filled in
 """
 
 from __future__ import annotations
 
 import ast
+import json
 import re
 import struct
 import sys
@@ -140,15 +142,31 @@ def missing(root: Path = ROOT) -> dict[str, str]:
     return {message: where for message, where in sentences(root).items() if not all(known.get(message) or [""])}
 
 
-def main() -> int:
+def stubs(lacking: dict[str, str]) -> str:
+    """Entries without English for the end of the .po, each with the place where the sentence stands."""
+    made = []
+    for message, where in lacking.items():
+        one, *plural = (json.dumps(part, ensure_ascii=False) for part in message.split("\0"))
+        english = 'msgstr[0] ""\nmsgstr[1] ""' if plural else 'msgstr ""'
+        made.append(
+            "\n".join([f"\n#. {where}", f"msgid {one}", *(f"msgid_plural {more}" for more in plural), english, ""])
+        )
+    return "".join(made)
+
+
+def main(words: list[str]) -> int:
     """Compile; 1 when a sentence has no English yet."""
     entries = read(CATALOGUE.read_text(encoding="utf-8"))
     CATALOGUE.with_suffix(".mo").write_bytes(compiled(entries))
     lacking = missing()
     for message, where in lacking.items():
         sys.stderr.write(f"{where}: {message!r} has no English\n")
+    if "--add" in words:
+        new = {message: where for message, where in lacking.items() if message not in entries}
+        with CATALOGUE.open("a", encoding="utf-8") as catalogue:
+            catalogue.write(stubs(new))
     return 1 if lacking else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

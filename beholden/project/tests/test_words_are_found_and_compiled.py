@@ -7,7 +7,7 @@ from io import BytesIO
 
 import pytest
 
-from beholden.project.translations import CatalogueError, compiled, of_code, of_template, read
+from beholden.project.translations import CatalogueError, compiled, of_code, of_template, read, stubs
 
 PO = r"""
 # a remark
@@ -66,3 +66,10 @@ def test_sentences_of_a_template_are_found_in_every_form() -> None:
 def test_sentences_of_code_are_found_and_others_are_not() -> None:
     code = 'a = _("甲")\nb = other("乙")\nc = ngettext("丙", "丁", 2)\nd = _(name)\ne = t.gettext("戊" "己")\n'
     assert set(of_code(code)) == {"甲", "丙\0丁", "戊己"}
+
+
+def test_what_is_added_for_translation_can_be_read_back_and_counts_as_missing() -> None:
+    lacking = {'说"好"\n再见': "a.html", "%(n)s 条\0%(n)s 条": "b.py"}
+    entries = read(PO.replace("%(n)s 条", "%(n)s 项") + stubs(lacking))
+    assert all(entries[message] in ([""], ["", ""]) for message in lacking)
+    assert entries["登记"] == ["Entry"]

@@ -11,7 +11,8 @@ import { isoOf } from "../times";
 import { say } from "../words";
 import { codecName } from "../wall/tile";
 import { Reel } from "./reel";
-import { FrameLength, inside, nextSpeed, windowAround, type Window } from "./windows";
+import { FrameWatch } from "./frames";
+import { inside, nextSpeed, windowAround, type Window } from "./windows";
 
 export type Mode = "opening" | "live" | "playback" | "failed";
 
@@ -42,13 +43,11 @@ export class Player {
   private look: Look | null = null;
   private turn = 0;
   private held: number | null = null;
-  private frameAt: number | null = null;
-  private frameMedia = 0;
   private seeking = false;
   private rewinder = 0;
   private retry = 0;
   private tries = 0;
-  private readonly frames = new FrameLength();
+  private readonly frames: FrameWatch;
 
   constructor(
     private readonly video: HTMLVideoElement,
@@ -58,7 +57,11 @@ export class Player {
     private readonly aim: (ms: number) => Aim,
     private readonly view: PlayerView,
   ) {
-    this.watchFrames();
+    this.frames = new FrameWatch(video, {
+      wallOf: (seconds) => (this.mode === "playback" ? (this.reel?.wallOf(seconds) ?? null) : null),
+      steady: () => this.speed === 1,
+      skipped: (from, to) => !this.seeking && this.view.skipped(from, to),
+    });
     video.addEventListener("ended", () => this.edge());
     video.addEventListener("seeked", () => (this.seeking = false));
   }
@@ -71,7 +74,7 @@ export class Player {
       const last = buffered.length - 1;
       return this.now() - (last >= 0 ? Math.max(0, buffered.end(last) - currentTime) * 1000 : 0);
     }
-    return this.frameAt ?? this.reel?.at ?? null;
+    return this.frames.at ?? this.reel?.at ?? null;
   }
 
   get playing(): boolean {
@@ -99,7 +102,7 @@ export class Player {
     if (aim.kind === "none") return this.view.said(say("noneAfter", isoText(ms)));
     if (aim.kind === "after_gap") this.view.skipped(aim.gap.from, aim.at);
     this.held = null;
-    this.frameAt = null;
+    this.frames.forget();
     this.seeking = true;
     if (this.mode === "playback" && this.reel && inside(this.reel.window, aim.at) && this.reel.seek(aim.at)) {
       return this.settle();
@@ -160,7 +163,7 @@ export class Player {
       return;
     }
     this.pause();
-    const to = this.frameMedia + direction * this.frames.seconds;
+    const to = this.frames.media + direction * this.frames.seconds;
     this.video.currentTime = Math.max(0, to + this.frames.seconds * 0.25);
   }
 
@@ -202,7 +205,7 @@ export class Player {
     this.reel?.stop();
     this.reel = null;
     this.held = null;
-    this.frameAt = null;
+    this.frames.forget();
     if (this.look) this.door.end(this.look);
     this.look = null;
     this.mode = "opening";
@@ -310,22 +313,6 @@ export class Player {
 
   private stopRewind(): void {
     window.clearInterval(this.rewinder);
-  }
-
-  /** The wall time of each frame really shown, from the moment the browser says it stands on the screen. */
-  private watchFrames(): void {
-    this.video.requestVideoFrameCallback((_, frame) => {
-      const before = this.frameAt;
-      const delta = frame.mediaTime - this.frameMedia;
-      this.frameMedia = frame.mediaTime;
-      if (this.mode === "playback" && this.reel) {
-        this.frameAt = this.reel.wallOf(frame.mediaTime);
-        const jumped = this.frameAt !== null && before !== null && this.frameAt - before - delta * 1000 > 1000;
-        if (jumped && delta > 0 && delta < 2 && !this.seeking) this.view.skipped(before, this.frameAt as number);
-      }
-      if (this.speed === 1) this.frames.add(delta);
-      this.watchFrames();
-    });
   }
 }
 

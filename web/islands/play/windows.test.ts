@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { FrameLength, inside, LENGTH_MS, nextSpeed, windowAround } from "./windows";
+import { inside, LENGTH_MS, nextSpeed, windowAround } from "./windows";
 
 const NOON = Date.parse("2026-11-21T12:00:00.400+08:00");
 
@@ -30,16 +30,5 @@ describe("J K L", () => {
     expect(nextSpeed(-1, -1)).toBe(-2);
     expect(nextSpeed(-16, -1)).toBe(-16);
     expect(nextSpeed(-8, 1)).toBe(1);
-  });
-});
-
-describe("the length of a frame is learnt from frames shown", () => {
-  test("25 frames a second until enough were seen, then the middle of what was seen, skips and seeks left out", () => {
-    const frames = new FrameLength();
-    expect(frames.seconds).toBe(0.04);
-    for (const delta of [0.0667, 0.0667, 0.0667, 0.1333, 0.0667, 12, -3, 0, 0.0667]) frames.add(delta);
-    expect(frames.seconds).toBeCloseTo(0.0667);
-    for (let i = 0; i < 100; i += 1) frames.add(0.02);
-    expect(frames.seconds).toBeCloseTo(0.02);
   });
 });

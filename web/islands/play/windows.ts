@@ -26,20 +26,3 @@ export function nextSpeed(speed: number, direction: -1 | 1): number {
   const next = SPEEDS.find((one) => one > same) ?? 16;
   return direction * next;
 }
-
-/** Seconds a frame lasts, from the distances between shown frames; 0.04 until enough were seen. */
-export class FrameLength {
-  private readonly seen: number[] = [];
-
-  add(delta: number): void {
-    if (delta < 0.008 || delta > 0.5) return;
-    this.seen.push(delta);
-    if (this.seen.length > 25) this.seen.shift();
-  }
-
-  get seconds(): number {
-    if (this.seen.length < 5) return 0.04;
-    const sorted = [...this.seen].sort((a, b) => a - b);
-    return sorted[Math.floor(sorted.length / 2)] ?? 0.04;
-  }
-}
