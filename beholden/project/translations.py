@@ -4,7 +4,7 @@ Chinese is the source and needs no catalogue. `web/locale/en/LC_MESSAGES/django.
 the compiled `.mo`, in the repository because a fresh machine may have no `msgfmt`. After a change to either side:
 
   python -m beholden.project.translations          compiles, and lists sentences without English
-  python -m beholden.project.translations --add    also writes those at the end of the .po, for the English to be filled in
+  python -m beholden.project.translations --add    also appends those to the .po, English to be filled in
 """
 
 from __future__ import annotations
