@@ -44,17 +44,22 @@ ALARMS = Entry("/alarms", _("告警"), "bell")
 PEOPLE = Entry("/people", _("账号"), "people")
 GRANTS = Entry("/grants", _("授权"), "key")
 EVENTS = Entry("/events", _("安全事件"), "shield-check")
+FILINGS = Entry("/filings", _("备案"), "clipboard-check")
+WINDOW = Entry("/window", _("窗口"), "window-stack")
+REMITS = Entry("/remits", _("职责范围"), "diagram-3")
 LAW = Entry("/law", _("法规"), "book")
 ACCOUNT = Entry("/account", _("我的账号"), "person-circle")
 
 RAILS: dict[str, tuple[Entry, ...]] = {
     "guard": (WALL, PLAY, ALARMS, REGISTER, LAW, ACCOUNT),
-    "manager": (WALL, PLAY, SYSTEMS, STORAGE, ALARMS, REGISTER, LAW, ACCOUNT),
+    "manager": (WALL, PLAY, SYSTEMS, FILINGS, STORAGE, ALARMS, REGISTER, ACCOUNT),
     "auditor": (REGISTER, LEDGER, EVENTS, GRANTS, LAW, ACCOUNT),
-    "system_admin": (PEOPLE, SYSTEMS, ALARMS, LAW, ACCOUNT),
+    "system_admin": (PEOPLE, SYSTEMS, ALARMS, REMITS, LAW, ACCOUNT),
     "security_admin": (GRANTS, LAW, ACCOUNT),
-    "county_officer": (SYSTEMS, LAW, ACCOUNT),
-    "station_officer": (SYSTEMS, LAW, ACCOUNT),
+    "county_officer": (FILINGS, WINDOW, SYSTEMS, LAW, ACCOUNT),
+    "supervisor": (FILINGS, WINDOW, SYSTEMS, LAW, ACCOUNT),
+    "station_officer": (SYSTEMS, FILINGS, LAW, ACCOUNT),
+    "sector_officer": (FILINGS, LAW, ACCOUNT),
     "resident": (LAW, ACCOUNT),
 }
 MOST = 8

@@ -24,6 +24,10 @@ CAMERA_NETWORKS = env.networks(
     "BEHOLDEN_CAMERA_NETWORKS", ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"]
 )
 
+# what QR codes on paper lead to; without it the first origin, else the first host
+PUBLIC_ORIGIN = env.origins("BEHOLDEN_PUBLIC", [])
+FONTS = Path(env.text("BEHOLDEN_FONTS", "/usr/share/fonts"))
+
 LAW = ROOT / "law"
 WEB = ROOT / "web"
 
@@ -38,8 +42,11 @@ INSTALLED_APPS = [
     "beholden.ground.people",
     "beholden.ground.systems",
     "beholden.ground.evidence",
+    "beholden.ground.documents",
+    "beholden.ground.deadlines",
     "beholden.site.recordings",
     "beholden.site.access",
+    "beholden.registry.filings",
 ]
 
 MIDDLEWARE = [

@@ -16,10 +16,12 @@ NOBODY: frozenset[str] = frozenset()
 OWN = frozenset({"manager", "guard"})
 UNITS = OWN | {"other_manager", "other_guard"}
 MANAGERS = frozenset({"manager", "other_manager"})
-OFFICERS = frozenset({"county_officer", "station_officer", "other_county_officer"})
-LOOKERS = UNITS | OFFICERS
+OFFICERS = frozenset({"county_officer", "station_officer", "other_county_officer", "supervisor", "city_officer"})
+LOOKERS = UNITS | OFFICERS | {"sector_officer"}
 ADMINISTRATORS = frozenset({"system_admin", "security_admin", "auditor"})
-FOREIGN = frozenset({"other_guard", "other_manager", "other_county_officer", "resident"})
+FOREIGN = frozenset(
+    {"other_guard", "other_manager", "other_county_officer", "city_officer", "sector_officer", "resident"}
+)
 KNOWS_THE_SYSTEM = EVERYONE - FOREIGN
 REGISTER_READERS = UNITS | {"auditor"}
 

@@ -163,7 +163,8 @@ def test_no_other_method_does_anything_for_anybody(world: World, address: str) -
 SEES = {"manager": "gate", "guard": "gate", "other_manager": "foreign", "other_guard": "foreign"}
 HIDDEN_FROM = {
     "gate": FOREIGN,
-    "foreign": frozenset({"manager", "guard", "county_officer", "station_officer", "resident"}),
+    "foreign": FOREIGN - {"other_guard", "other_manager", "other_county_officer"}
+    | {"manager", "guard", "county_officer", "station_officer", "supervisor"},
 }
 
 
