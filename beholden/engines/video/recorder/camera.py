@@ -16,6 +16,7 @@ from beholden.engines.video.errors import CameraError
 from beholden.engines.video.reasons import Reason
 from beholden.engines.video.recorder.clock import Clocks
 from beholden.engines.video.recorder.connection import Connection
+from beholden.engines.video.recorder.reports import Reports
 from beholden.engines.video.recorder.source import CameraSource
 from beholden.engines.video.recorder.status import CameraStatus
 from beholden.engines.video.recorder.stream import Stream
@@ -23,7 +24,6 @@ from beholden.engines.video.recorder.tape import Tape
 from beholden.engines.video.rtp import depacketiser
 from beholden.engines.video.rtp.access_units import VideoDepacketiser
 from beholden.engines.video.rtp.group import Group, GroupFull
-from beholden.engines.video.rtp.rtcp import sender_report
 
 if TYPE_CHECKING:
     from beholden.engines.video.recorder.relay import Relay
@@ -37,6 +37,7 @@ _FOR_A_PERSON = frozenset(
     {"address", "forbidden", "unauthorised", "auth_scheme", "not_found", "redirect", "no_video", "codec", "too_large"}
 )
 _EAGER = 96 << 10  # bytes; half of what Linux lets a socket hold by default
+_ANSWER_US = 10_000_000
 _DOLLAR = 36 << 8
 Feed = Callable[[bytearray, int, int], None]
 _CHORES_US = 500_000  # keep-alives and watchdog need no finer clock
@@ -59,7 +60,8 @@ class Camera:
         self._feeds: list[Feed | None] = []
         self._runs: list[Callable[[bytearray, int, int, int], int] | None] = []
         self._streams: list[Stream] = []
-        self._reports: dict[int, tuple[int, int]] = {}
+        self._reports: Reports | None = None
+        self._answer_us = 0
         self._silent_since_us = 0
         self._heard = 0  # samples there were when silence was last looked for
         self._chores_us = 0
@@ -182,10 +184,11 @@ class Camera:
             group = Group()
             ssrc = session.ssrcs[len(self._streams)]
             self._streams.append(Stream(track, group, depacketiser(track, group, ssrc)))
+        self._reports = reports = Reports(self._streams, self.tape)
         self._feeds, self._runs = [None] * 256, [None] * 256
         for channel, (place, control) in session.channels.items():
             if control:
-                self._feeds[channel] = self._reporter(place)
+                self._feeds[channel] = reports.taker(place)
             else:
                 packets = self._streams[place].depacketiser
                 self._feeds[channel] = packets.feed
@@ -196,7 +199,6 @@ class Camera:
     def _begin_run(self) -> None:
         video = next(stream for stream in self._streams if stream.track.kind == "video")
         sound = next((stream for stream in self._streams if stream.track.kind == "audio"), None)
-        self._reports = {}
         self.tape.start_run(video, sound)
 
     def _end_run(self, reason: Reason) -> None:
@@ -280,6 +282,7 @@ class Camera:
     def _chores(self, now_us: int) -> None:
         self._chores_us = now_us
         if isinstance(self.connection, Connection):
+            self._answer(self.connection, now_us)
             self.connection.advance(now_us)
         if self.tape.samples != self._heard:
             self._heard = self.tape.samples
@@ -287,28 +290,12 @@ class Camera:
         elif now_us - self._silent_since_us > SILENCE_US:
             raise CameraError("silent", str(SILENCE_US // 1_000_000))
 
-    # -- clocks and words
+    def _answer(self, connection: Connection, now_us: int) -> None:
+        if self._reports and connection.session and now_us - self._answer_us > _ANSWER_US:
+            self._answer_us = now_us
+            connection.session.outgoing += self._reports.answers(connection.session.channels)
 
-    def _reporter(self, place: int) -> Feed:
-        def report(buffer: bytearray, start: int, end: int) -> None:
-            found = sender_report(buffer, start, end)
-            if found is None or place >= len(self._streams):
-                return
-            stream = self._streams[place]
-            ticks = stream.depacketiser.time_of(found.rtp_timestamp)
-            self._reports[place] = (ticks, found.ntp_us)
-            if stream.track.kind == "video":
-                wall_us = self.tape.wall_of(ticks)
-                if wall_us is not None:
-                    self.tape.clock_offset_us = found.ntp_us - wall_us
-            if len(self._reports) == 2:
-                video, sound = (self._reports[i] for i in sorted(self._reports, key=self._is_sound))
-                self.tape.place_sound(video, sound)
-
-        return report
-
-    def _is_sound(self, place: int) -> bool:
-        return self._streams[place].track.kind == "audio"
+    # -- words
 
     def _describe(self) -> None:
         status = self.status

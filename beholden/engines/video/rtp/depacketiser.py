@@ -56,6 +56,11 @@ class Depacketiser:
         """Take the RTP packet in ``buffer[start:end]``. Raises CameraError("damaged") for a sample out of bounds."""
         self._receive(buffer, start, end)
 
+    @property
+    def highest(self) -> int:
+        """The last sequence number that was in order, 0 before the first."""
+        return (self._next - 1) & 0xFFFF if self._next >= 0 else 0
+
     def flush(self) -> None:
         """No more packets will come: use what is held back, close a sample known to be whole, drop any other."""
         while self._held:
