@@ -50,6 +50,8 @@ class Client:
         now = time.monotonic()
         session.tick(now)
         self._send()
+        if packet is not None and self._used:
+            self._shift(self._take(self._used, now, packet), self._used)  # what came along with the answer to PLAY
         try:
             count = self._socket.recv_into(self._view[self._used :])
         except (TimeoutError, ssl.SSLWantReadError):
@@ -59,9 +61,7 @@ class Client:
         if not count:
             raise CameraError("closed", self._address.shown)
         end = self._used + count
-        done = self._take(end, now, packet)
-        self._buffer[: end - done] = self._buffer[done:end]
-        self._used = end - done
+        self._shift(self._take(end, now, packet), end)
         self._send()
 
     def close(self) -> None:
@@ -71,6 +71,10 @@ class Client:
             self._send()
         self._socket.close()
 
+    def _shift(self, done: int, end: int) -> None:
+        self._buffer[: end - done] = self._buffer[done:end]
+        self._used = end - done
+
     def _take(self, end: int, now: float, packet: Packet | None) -> int:
         session, buffer = self.session, self._buffer
         position = 0
@@ -78,6 +82,8 @@ class Client:
             if session.pending or buffer[position] != 0x24:
                 position += session.receive(self._view[position:end], now)
                 continue
+            if packet is None and session.playing:
+                break  # the first packets, a camera's clock among them, are for whoever asks next
             stop = position + 4 + int.from_bytes(buffer[position + 2 : position + 4], "big")
             if position + 4 > end or stop > end:
                 break

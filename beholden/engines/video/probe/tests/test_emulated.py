@@ -27,6 +27,14 @@ def test_what_is_in_the_clip_is_what_the_probe_says(transport: str) -> None:
         assert caught.value.code == "unauthorised"
 
 
+def test_a_clock_that_is_told_in_one_breath_with_the_answer_to_play_is_heard() -> None:
+    with emulator.serve([clip("h264-small")], faults=["clock=+90"]) as cameras:
+        for _ in range(3):
+            offset = probe(cameras.urls[0], timeout=10, allowed=_HERE).clock_offset_us
+            assert offset is not None
+            assert abs(offset - 90_000_000) < 2_000_000
+
+
 def test_an_encrypted_camera_is_probed_as_any_other(tmp_path: Path) -> None:
     with emulator.serve([clip("h264-small")], user="admin", password="gate", tls=True) as cameras:
         assert cameras.urls[0].startswith("rtsps://")
