@@ -6,6 +6,9 @@ import { Tile } from "./tile";
 
 const POLL_MS = 2000;
 const HIDDEN_MS = 5000;
+/** A tile that is scrolled past is no look; one that is left stays a moment, for eyes that come back. */
+const SEEN_MS = 400;
+const LEFT_MS = 4000;
 
 class Wall {
   private readonly door = new Door(say("noConnection"));
@@ -14,6 +17,8 @@ class Wall {
   private page: number;
   private hiddenTimer = 0;
   private suspended = false;
+  private readonly inSight = new Set<Tile>();
+  private readonly turning = new Map<Tile, number>();
   private skew = 0;
 
   constructor(private readonly box: HTMLElement) {
@@ -29,6 +34,7 @@ class Wall {
   }
 
   start(): void {
+    this.watchSight();
     this.arrange();
     this.box.addEventListener("keydown", (event) => this.arrow(event));
     document.querySelectorAll<HTMLButtonElement>("[data-grid]").forEach((button) => {
@@ -57,7 +63,7 @@ class Wall {
     this.tiles.forEach((tile, at) => {
       const on = at >= grid.first && at < grid.last;
       tile.element.hidden = !on;
-      tile.want(on && !this.suspended);
+      tile.want(on && !this.suspended && this.inSight.has(tile));
     });
     document.querySelectorAll<HTMLElement>("[data-grid]").forEach((button) => {
       button.setAttribute("aria-pressed", String(button.dataset["grid"] === String(this.layout)));
@@ -67,6 +73,26 @@ class Wall {
     const where = document.getElementById("wall-where");
     if (where) where.textContent = say("showing", grid.first + 1, grid.last, this.tiles.length);
     this.tick();
+  }
+
+  /** Only what a person can see is opened and registered: on a phone the wall is longer than the screen. */
+  private watchSight(): void {
+    const observer = new IntersectionObserver((changes) => {
+      for (const change of changes) {
+        const tile = this.tiles.find((one) => one.element === change.target);
+        if (!tile) continue;
+        window.clearTimeout(this.turning.get(tile));
+        const wait = change.isIntersecting ? SEEN_MS : LEFT_MS;
+        this.turning.set(tile, window.setTimeout(() => this.sighted(tile, change.isIntersecting), wait));
+      }
+    });
+    this.tiles.forEach((tile) => observer.observe(tile.element));
+  }
+
+  private sighted(tile: Tile, seen: boolean): void {
+    if (seen) this.inSight.add(tile);
+    else this.inSight.delete(tile);
+    tile.want(seen && !tile.element.hidden && !this.suspended);
   }
 
   private turn(layout: Layout, page: number): void {
