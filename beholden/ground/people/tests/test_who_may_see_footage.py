@@ -39,6 +39,9 @@ BY_OFFICE = {
     "security_admin": set(),
     "auditor": set(),
     "resident": set(),
+    "supervisor": set(),
+    "city_officer": set(),
+    "sector_officer": set(),
 }
 
 
