@@ -101,7 +101,7 @@ def facts(known: Iterable[Fact], lang: str) -> Iterator[str]:
     for fact in known:
         yield f"{fact.name} ({fact.kind}) {pick(fact.says, lang)}"
         for word, says in fact.words.items():
-            yield f"    {word}: {says}"
+            yield f"    {word}: {pick(says, lang)}"
 
 
 def catalogue(rows: Iterable[Mapping[str, Any]], lang: str) -> Iterator[str]:

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "beholden.ground.people",
     "beholden.ground.systems",
     "beholden.ground.evidence",
+    "beholden.ground.lawbook",
     "beholden.ground.documents",
     "beholden.ground.deadlines",
     "beholden.site.recordings",
@@ -87,7 +88,7 @@ TEMPLATES = [
                     ],
                 )
             ],
-            "builtins": ["beholden.project.assets"],
+            "builtins": ["beholden.project.assets", "beholden.ground.lawbook.tags"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",

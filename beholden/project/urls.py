@@ -13,6 +13,7 @@ ROOMS = (
     "beholden.ground.people",
     "beholden.ground.systems",
     "beholden.ground.evidence",
+    "beholden.ground.lawbook",
     "beholden.site.recordings",
     "beholden.site.access",
 )

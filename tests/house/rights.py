@@ -82,6 +82,13 @@ OPEN = [
     get("/set-up/<str:token>", NOBODY, no=404, stranger=404),
     post("/set-up/<str:token>", NOBODY, no=404, stranger=404),
     get("/api/", NOBODY, no=404, stranger=404),
+    # the law is for everybody
+    get("/law", EVERYONE, stranger=200),
+    get("/law/rules", EVERYONE, stranger=200),
+    get("/law/rules/<str:rule>", EVERYONE, stranger=200),
+    get("/law/texts/<str:key>", EVERYONE, stranger=200),
+    get("/law/calendars", EVERYONE, stranger=200),
+    get("/law/<str:cite>", EVERYONE, then=302),
 ]
 
 # The description of the API and the language are public and the same for all, whatever the method.

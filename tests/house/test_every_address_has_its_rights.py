@@ -77,6 +77,7 @@ def values_for(address: str, world: World) -> dict[str, Any]:
     """What stands in for the parameters of this address."""
     cast, stage = world.stage.cast, world.stage
     values: dict[str, Any] = {"index": 0, "segment": 1, "first": 0, "last": 0, "token": "unknown-token"}
+    values |= {"rule": "retention.floor", "key": "R", "cite": "R17"}  # of the law
     if address.startswith("/media/") or "number>" in address or "timeline" in address or "index>" in address:
         footage(world)
         values["number"], token = look(world, "snapshot" if "snapshot" in address else "playback")

@@ -20,12 +20,12 @@ MAX_TEXT = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One name facts may have; ``words`` are the allowed values of kind word, with their Chinese."""
+    """One name facts may have; ``words`` are the allowed values of kind word, in Chinese and English."""
 
     name: str
     kind: str
     says: tuple[str, str]
-    words: dict[str, str]
+    words: dict[str, tuple[str, str]]
     spot: Spot
 
 
@@ -37,10 +37,10 @@ def load_facts(root: Path) -> dict[str, Fact]:
     result = {}
     for name in table.names():
         entry = table.entry(name)
-        words: dict[str, str] = {}
+        words: dict[str, tuple[str, str]] = {}
         if entry.has("words"):
             listed = entry.entry("words")
-            words = {word: listed.text(word) for word in listed.names()}
+            words = {word: listed.both(word) for word in listed.names()}
         fact = Fact(name, entry.choice("kind", KINDS), entry.both("says"), words, entry.spot)
         entry.done()
         if (fact.kind == "word") != bool(words):
