@@ -13,6 +13,8 @@ ROOMS = (
     "beholden.ground.people",
     "beholden.ground.systems",
     "beholden.ground.evidence",
+    "beholden.ground.documents",
+    "beholden.ground.deadlines",
     "beholden.ground.lawbook",
     "beholden.site.recordings",
     "beholden.site.access",

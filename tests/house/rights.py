@@ -166,4 +166,9 @@ ACCESS = [
     get("/api/register/<number>", OWN | AUDITOR, no=404, stranger=401),
 ]
 
-RIGHTS = [*OPEN, *OWN_ACCOUNT, *OFFICES, *SYSTEMS, *RECORDINGS, *ACCESS]
+DOCUMENTS = [
+    get("/d/<str:code>", EVERYONE, stranger=200),  # whoever holds the paper
+    get("/deadlines", MANAGERS | OFFICERS - frozenset({"station_officer"})),
+]
+
+RIGHTS = [*DOCUMENTS, *OPEN, *OWN_ACCOUNT, *OFFICES, *SYSTEMS, *RECORDINGS, *ACCESS]

@@ -19,6 +19,7 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.test import Client
 
+from beholden.ground.documents import services as documents
 from beholden.ground.people import services
 from beholden.ground.people.models import SignIn
 from beholden.ground.people.tests.cast import Cast
@@ -96,6 +97,7 @@ def values_for(address: str, world: World) -> dict[str, Any]:
             ).code
         ),
         "/alarms/": lambda: "al-nothing",
+        "/d/": lambda: a_document(cast),
     }
     for beginning, make in codes.items():
         if address.startswith(beginning):
@@ -106,6 +108,11 @@ def values_for(address: str, world: World) -> dict[str, Any]:
         piece = next(line for line in playlist.splitlines() if line.endswith(".m4s"))
         values["first"], values["last"] = piece.split("/")[-1].removesuffix(".m4s").split("-")
     return values
+
+
+def a_document(cast: Cast) -> str:
+    told = {"authority": "路北区公安分局", "unit": "城南商场", "rows": [["事项", "新备案"]]}
+    return documents.issue("filing_receipt", ("filing", "f-1"), told, cast.county_officer).code
 
 
 def a_grant(world: World) -> str:
