@@ -158,11 +158,12 @@ def numbered(folder: Path, names: Sequence[str] = ("h264-small", "h264-gop25")) 
 class Camera:
     """One camera of its own: `beholden camera`, which can be unplugged and plugged in again at the same address."""
 
-    def __init__(self, name: str = "h264-small", password: str = "12345-long", port: int = 0) -> None:
+    def __init__(self, name: str = "h264-small", password: str = "12345-long", fault: str = "") -> None:
         self.password = password
+        self.port = 0
+        self._fault = fault
         self._name = name
         self._process: subprocess.Popen[str] | None = None
-        self.port = port
 
     @property
     def url(self) -> str:
@@ -173,6 +174,7 @@ class Camera:
         """Start it; the first time on a free port."""
         words = [sys.executable, "-m", "beholden.cli", "camera", str(clip(self._name)), "--port", str(self.port)]
         words += ["--user", "admin", "--password", self.password]
+        words += ["--fault", self._fault] if self._fault else []
         self._process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         assert self._process.stdout is not None
         said = self._process.stdout.readline()

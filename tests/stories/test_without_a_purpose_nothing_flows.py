@@ -72,7 +72,11 @@ def test_without_a_purpose_the_wall_asks_for_one_and_every_other_way_is_refused_
             assert (status, told["code"]) == (403, "no_purpose"), told
             assert "请先选择查看事由" in told["detail"] and told["cite"] == "R16(2)(3)"
             row = row_of(site.data, told["number"])
-            assert row is not None and (row["result"], row["why"], row["username"]) == ("refused", "no_purpose", "guard")
+            assert row is not None and (row["result"], row["why"], row["username"]) == (
+                "refused",
+                "no_purpose",
+                "guard",
+            )
             assert row["log_index"] >= size, "the refusal is on the log too"
         page = guard.go("/register")
         expect(page.locator("tbody tr").first).to_contain_text("已拒绝")
@@ -107,8 +111,12 @@ def test_others_get_nothing_of_these_cameras_whatever_address_they_know(site: Si
             expect(other.page.get_by_text("还没有您可以查看的摄像机")).to_be_visible()
             refuses(other, site, addresses, code, 403, 404)
             hidden_from(other, code, [f"/play?camera={code}", f"/cameras/{code}"])
-            assert other.ask(f"/api/cameras/{code}/timeline?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z")[0] == 404
-            assert other.ask("/api/register")[1]["entries"][0]["username"] == "guard2", "own refusals, nothing of others"
+            assert (
+                other.ask(f"/api/cameras/{code}/timeline?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z")[0] == 404
+            )
+            assert other.ask("/api/register")[1]["entries"][0]["username"] == "guard2", (
+                "own refusals, nothing of others"
+            )
         with site.person("guard") as again:  # the same person, another sign-in: the address isn't theirs either
             again.choose_purpose()
             assert again.ask(addresses["list"])[0] == 403
