@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from beholden.engines import rulebook
+from beholden.ground.systems import wording
 from beholden.ground.systems.models import Camera, PlaceCategory, System, Transport
 from beholden.ground.systems.services import CameraFields, SystemFields
 
@@ -20,7 +21,8 @@ def _premises() -> list[tuple[str, str]]:
         words = rulebook.opened(settings.LAW).facts["premises"].words
     except rulebook.BadLawData:
         words = {}  # what was declared stays, see fields_of
-    return [("", _("没有特别类型")), *words.items()]  # type: ignore[list-item]
+    spoken = 0 if wording.language() == "zh" else 1
+    return [("", str(_("没有特别类型"))), *((name, both[spoken]) for name, both in words.items())]
 
 
 class SystemForm(forms.Form):
