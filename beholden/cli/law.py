@@ -117,9 +117,13 @@ def _say(args: argparse.Namespace, body: object, words: Iterator[str]) -> int:
     return 0
 
 
-def _book(args: argparse.Namespace) -> rulebook.Rulebook:
+def _folder(args: argparse.Namespace) -> None:
     if not args.law.is_dir():
         raise UsageError(f"beholden law: there is no folder {args.law}")
+
+
+def _book(args: argparse.Namespace) -> rulebook.Rulebook:
+    _folder(args)
     return rulebook.load(args.law)
 
 
@@ -159,7 +163,8 @@ def _show(args: argparse.Namespace) -> int:
     body = {
         "cite": passage.cite, "text": passage.text, "verbatim": passage.verbatim, "instrument": text.title[0],
         "instrument_en": text.title[1], "number": text.number, "rank": text.rank.zh, "at": text.at,
-        "status": text.status, "from": str(text.from_ or ""), "until": str(text.until or ""), "source": text.source,
+        "status": text.status, "from": str(text.from_ or ""), "until": str(text.until or ""),
+        "source": text.source[0], "source_en": text.source[1],
     }  # fmt: skip
     return _say(args, body, law_words.passage(passage, args.lang))
 
@@ -203,6 +208,7 @@ def _rules(args: argparse.Namespace) -> int:
 
 
 def _check(args: argparse.Namespace) -> int:
+    _folder(args)
     report = check(args.law)
     rules = len(report.book.rules) if report.book else 0
     body = {

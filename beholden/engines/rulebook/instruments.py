@@ -61,8 +61,8 @@ class Instrument:
     until: date | None
     status: str
     whole: bool
-    source: str
-    notes: tuple[str, ...]
+    source: tuple[str, str]
+    notes: tuple[tuple[str, str], ...]
     articles: dict[int, Article]
     spot: Spot
 
@@ -173,8 +173,8 @@ def _instrument(entry: Entry) -> Instrument:
         until=entry.day_or_none("until"),
         status=entry.choice("status", STATUS),
         whole=entry.flag("whole", True),
-        source=entry.text("source"),
-        notes=entry.words("notes"),
+        source=entry.both("source"),
+        notes=tuple(_note(part) for part in entry.entries("notes")),
         articles=articles,
         spot=entry.spot,
     )
@@ -189,6 +189,12 @@ def _instrument(entry: Entry) -> Instrument:
         articles[article.n] = article
     entry.done()
     return result
+
+
+def _note(entry: Entry) -> tuple[str, str]:
+    note = (entry.text("zh"), entry.text("en"))
+    entry.done()
+    return note
 
 
 def _article(entry: Entry) -> Article:

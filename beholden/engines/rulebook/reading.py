@@ -108,6 +108,8 @@ def read_yaml(root: Path, path: Path) -> Entry:
 def read_text(root: Path, path: Path) -> str:
     """A UTF-8 file of at most 4 MB. Raises BadLawData."""
     name = path.relative_to(root).as_posix()
+    if not path.is_file():
+        raise BadLawData(Spot(name, 1), "没有这个文件", "there is no such file", "补上文件", "add the file")
     if path.stat().st_size > MAX_BYTES:
         raise BadLawData(
             Spot(name, 1), "文件超过 4 MB", "the file is over 4 MB", "拆成几个文件", "split it into several files"

@@ -21,7 +21,7 @@ def text_row(text: Instrument) -> dict[str, Any]:
     return {
         "key": text.key, "title": pick(text.title), "number": text.number, "rank": pick((text.rank.zh, text.rank.en)),
         "issuer": text.issuer, "place": book().divisions.name(text.at), "from": text.from_, "until": text.until,
-        "status": text.status, "whole": text.whole, "source": text.source, "notes": text.notes,
+        "status": text.status, "whole": text.whole, "source": pick(text.source), "notes": [pick(note) for note in text.notes],
         "articles": len(text.articles),
     }  # fmt: skip
 
