@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "beholden.ground.lawbook",
     "beholden.ground.documents",
     "beholden.ground.deadlines",
+    "beholden.ground.places",
     "beholden.site.recordings",
     "beholden.site.access",
     "beholden.registry.filings",

@@ -1,0 +1,83 @@
+"""Divisions as `law/divisions` has them: by code, by name, and what lies in what."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from django.conf import settings
+from django.utils import timezone
+
+from beholden.engines import rulebook
+from beholden.engines.rulebook.divisions import NATION, UMBRELLAS, Division, Divisions
+
+MOST: Final = 20
+
+
+def division(code: str, on: date | None = None) -> Division:
+    """The division of a code of 6 to 12 digits (those behind the county are the unit's own affair) on a day.
+
+    Raises rulebook.UnknownPlace: no such code, ended, not yet there, or outside the reach of the Regulation.
+    """
+    known = code[:6] if code.isascii() and code.isdigit() and len(code) in (6, 9, 12) else code
+    return _divisions().find(known, on or timezone.localdate())
+
+
+def name(code: str) -> str:
+    """Its full name from the province down; the code itself when nobody knows it."""
+    return _divisions().name(code[:6])
+
+
+def prefix(code: str) -> str:
+    """What every code within this division begins with: "13" for 130000, "1302" for 130200, "" for the nation."""
+    county = code[:6]
+    if county == NATION:
+        return ""
+    for ending, length in (("0000", 2), ("00", 4)):
+        if county.endswith(ending):
+            return county[:length]
+    return code
+
+
+def within(code: str, area: str) -> bool:
+    """Whether a division lies in another, or is it."""
+    return code.startswith(prefix(area))
+
+
+def search(text: str, on: date | None = None) -> list[Division]:
+    """Divisions whose code begins with the text or whose name holds it, in force that day; at most twenty, by code.
+
+    Umbrella names (市辖区, 县) and places where the Regulation is not in force are left out.
+    """
+    wanted = text.strip()
+    if not wanted:
+        return []
+    day = on or timezone.localdate()
+    found = []
+    for known in sorted(_divisions().by_code.values(), key=lambda item: item.code):
+        if known.name in UMBRELLAS or known.kind == "outside" or not _stands(known, day):
+            continue
+        if known.code.startswith(wanted) or wanted in known.name or (len(wanted) > 2 and wanted in name(known.code)):
+            found.append(known)
+        if len(found) == MOST:
+            break
+    return found
+
+
+def counties(area: str, on: date | None = None) -> list[Division]:
+    """The counties of a province or city that exist that day, by code."""
+    day, start = on or timezone.localdate(), prefix(area)
+    known = sorted(_divisions().by_code.values(), key=lambda item: item.code)
+    return [
+        item
+        for item in known
+        if item.level == "county" and item.code.startswith(start) and item.kind != "outside" and _stands(item, day)
+    ]
+
+
+def _stands(item: Division, day: date) -> bool:
+    return not ((item.until and day > item.until) or (item.from_ and day < item.from_))
+
+
+def _divisions() -> Divisions:
+    return rulebook.opened(settings.LAW).divisions
