@@ -139,7 +139,7 @@ def covers(book: Rulebook, found: Mapping[str, Cover], lang: str) -> Iterator[st
         if cover.reason:
             parts.append(f"{pick(kinds[cover.reason.by], lang)}: {pick(cover.reason.says, lang)}")
         rooms = ", ".join(dict.fromkeys(book.plan.rows[row].rooms for row in cover.rows))
-        cases = pick((f"{cover.cases} 个案例", f"{cover.cases} cases"), lang)
+        cases = pick((f"{len(cover.cases)} 个案例", f"{len(cover.cases)} cases"), lang)
         yield f"{cover.cite:<5} {', '.join(parts) or '—'} · {' '.join(cover.rows)} ({rooms}) · {cases}"
     accounted = sum(cover.accounted for cover in found.values())
     yield f"{accounted}/{len(found)}"

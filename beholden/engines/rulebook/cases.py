@@ -37,11 +37,12 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a case: the cites its answer rests on, and what differed from the expectation."""
+    """What came of a case: the cites its answer rests on, what differed, the checklist items it named."""
 
     case: Case
     cites: frozenset[str]
     differences: tuple[str, ...]
+    items: frozenset[int] = frozenset()
 
     @property
     def passed(self) -> bool:
@@ -105,7 +106,8 @@ def run_case(book: Rulebook, case: Case) -> Outcome:
             cites = frozenset(item.cite for item in error.considered)
     checks = CHECKS[case.ask]
     differences = [text for key, wanted in case.expect.items() if (text := checks[key](answer, wanted))]
-    return Outcome(case, cites, tuple(differences))
+    listed = answer.value if isinstance(answer, Answer) and case.rule.startswith("inspection.items") else ()
+    return Outcome(case, cites, tuple(differences), frozenset(listed))
 
 
 def _ask(book: Rulebook, case: Case) -> tuple[Any, frozenset[str]]:

@@ -51,7 +51,7 @@ class Cover:
     violations: list[str] = field(default_factory=list)
     items: list[int] = field(default_factory=list)
     rows: list[str] = field(default_factory=list)
-    cases: int = 0
+    cases: list[str] = field(default_factory=list)
     reason: Reason | None = None
 
     @property
@@ -135,8 +135,8 @@ def coverage(book: Rulebook, outcomes: list[Outcome]) -> dict[str, Cover]:
         covers[article].reason = reason
         rows[article] |= set(reason.rows)
     for outcome in outcomes:
-        for article in _articles(outcome.cites, covers):
-            covers[article].cases += 1
+        for article in _articles(outcome.cites, covers) | {f"H{number}" for number in outcome.items}:
+            covers[article].cases.append(outcome.case.name)
     for article, cover in covers.items():
         cover.rows = sorted(rows[article])
     return covers

@@ -205,7 +205,7 @@ def _amount(frame: Penalty, facts: dict[str, Value]) -> None:
 
 def _hearing(book: Rulebook, frame: Penalty, facts: dict[str, Value]) -> None:
     """PX-2: thresholds are inclusive; owed as soon as the least possible fine reaches them."""
-    limits = book.resolve("hearing.threshold", frame.on, frame.at, facts).value
+    limits = book.resolve("hearing.threshold", frame.on, frame.at).value
     amount, party = facts.get("fine.proposed"), facts.get("party")
     fines = frame.violation.fines
     certain = False
