@@ -19,6 +19,7 @@ from django.conf import settings
 from django.utils import timezone
 from qrcode.image.svg import SvgPathImage
 
+from beholden.ground.documents.citing import spelled
 from beholden.ground.documents.kinds import DocumentError, Kind, checked
 
 FAMILIES: Final = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN")
@@ -26,7 +27,7 @@ FAMILIES: Final = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "So
 
 def drawn(kind: Kind, context: Mapping[str, Any], *, at: datetime, number: str = "", link: str = "") -> bytes:
     """The PDF. ``link`` becomes its QR code. Raises DocumentError: values missing or too long, no Chinese font."""
-    values = checked(kind, context)
+    values = checked(kind, spelled(context))
     day = timezone.localtime(at)
     values |= {
         "number": number,
