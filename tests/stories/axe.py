@@ -36,7 +36,8 @@ def serious(page: Page) -> list[str]:
 
 def assert_reachable(page: Page) -> None:
     """Fails with what is wrong when axe finds anything serious on the page as it stands."""
-    assert serious(page) == [], page.url
+    found = serious(page)
+    assert not found, f"{page.url}: {found}"
 
 
 def assert_fits(page: Page) -> None:

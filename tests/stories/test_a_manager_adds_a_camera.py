@@ -1,4 +1,4 @@
-"""A manager adds a camera: looked at first, every mistake one sentence with nothing typed lost, then recorded at once."""
+"""A manager adds a camera: looked at first, each mistake one sentence with nothing typed lost, then recorded."""
 
 from __future__ import annotations
 
