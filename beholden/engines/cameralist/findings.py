@@ -21,12 +21,11 @@ GRAVE: Final = frozenset(
         "duplicate",
         "duplicate_code",
         "already_there",
+        "forbidden_area",  # R8(1): found by whoever knows the law, told in the same way
     }
 )
 # Shown, and taken all the same: completeness asks later, or a person looks.
 MILD: Final = frozenset(
-    {"far", "coarse", "same_spot", "same_name", "no_choice", "not_a_day", "code_shape", "code_zeros"}
-)
     {"far", "coarse", "same_spot", "same_name", "no_choice", "not_a_day", "code_shape", "code_zeros"}
 )
 # About the whole list.
