@@ -186,15 +186,19 @@ def test_diff_previews_a_change_over_open_cases(capsys: Run, tmp_path: Path) -> 
     assert asked(capsys, "diff", str(LAW), str(LAW))["rules"] == []
 
 
-def test_diff_takes_a_git_revision(capsys: Run) -> None:
-    known = subprocess.run(
-        ["git", "-C", str(LAW.parent), "rev-parse", "--verify", "-q", "HEAD:law"], capture_output=True, check=False
+def test_diff_takes_a_git_revision(capsys: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    law = Path(shutil.copytree(LAW, tmp_path / "project" / "law"))
+    git = ["git", "-C", str(law.parent), "-c", "user.name=test", "-c", "user.email=test@localhost"]
+    for words in (["init", "-q"], ["add", "law"], ["commit", "-q", "-m", "as it was"]):
+        subprocess.run([*git, *words], check=True)
+    monkeypatch.setattr("beholden.cli.law.LAW", law)
+    path = law / "rules" / "inspection.yaml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("{value: 3, cite: M15", "{value: 5, cite: M15"), encoding="utf-8"
     )
-    if known.returncode:
-        pytest.skip("this copy of the project has no git history")
-    assert "cases" in asked(capsys, "diff", str(LAW), str(LAW))
-    err = refused(capsys, "diff", "no-such-revision", str(LAW))
-    assert "no-such-revision" in err
+    assert [change["rule"] for change in asked(capsys, "diff", "HEAD", str(law))["rules"]] == ["reinspection.term"]
+    assert "no-such-revision" in refused(capsys, "diff", "no-such-revision", str(law))
+    assert "--output" in refused(capsys, "diff", "--", "--output=x", str(law))
 
 
 def test_pages_are_written_where_asked(capsys: Run, tmp_path: Path) -> None:
