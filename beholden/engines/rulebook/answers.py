@@ -8,6 +8,8 @@ from typing import Any
 
 from beholden.engines.rulebook.ranks import Rank
 
+REJECTED = ("rank", "unverified", "not law")
+
 
 @dataclass(frozen=True, slots=True)
 class Ground:
@@ -74,6 +76,11 @@ class Answer:
     rulebook: str
 
     @property
+    def rejected(self) -> tuple[SetAside, ...]:
+        """Those of `considered` that wanted to speak and may not: by rank, unverified, or no law at all."""
+        return tuple(item for item in self.considered if item.why in REJECTED)
+
+    @property
     def certain(self) -> bool:
         """False when a ground is our reading, a local parameter or unverified."""
         return all(ground.reading == "law" for ground in self.because)
@@ -84,6 +91,7 @@ class Answer:
             "rule": self.rule, "value": self.value, "unit": self.unit,
             "because": [ground.as_dict() for ground in self.because],
             "considered": [item.as_dict() for item in self.considered],
+            "rejected": [item.cite for item in self.rejected],
             "conflicts": [{"zh": zh, "en": en} for zh, en in self.conflicts],
             "assumed": [{"zh": zh, "en": en} for zh, en in self.assumed],
             "on": self.on.isoformat(), "at": self.at, "certain": self.certain, "rulebook": self.rulebook,

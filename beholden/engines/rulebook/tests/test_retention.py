@@ -73,6 +73,7 @@ def test_a_local_regulation_lengthens_the_floor_but_not_the_duty_to_delete(book:
 def test_ninety_days_for_hotels_is_shown_as_no_law(book: Rulebook) -> None:
     answer = book.resolve("retention.floor", DAY, "430102", {"premises": "hotel"})
     assert answer.value == 30
+    assert [item.cite for item in answer.rejected] == ["湖南旅馆业办法0", "旅馆业条例草案0"]
     reasons = {item.cite: item.why for item in answer.considered}
     assert reasons["旅馆业条例草案0"] == "not law"
     assert reasons["湖南旅馆业办法0"] == "unverified"
