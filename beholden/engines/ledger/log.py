@@ -66,7 +66,7 @@ class Log:
             raise LogError(f"{folder}: {error.strerror or error}") from error
 
     def append(self, entries: Sequence[bytes]) -> list[int]:
-        """Append entries (1 byte to 64 KiB each), all or none; returns their indexes once they are on the disk.
+        """Append entries (1 to 65,535 bytes each), all or none; returns their indexes once they are on the disk.
 
         Calls from several threads share one sync. Raises ValueError, LogError, LogBroken.
         """

@@ -7,6 +7,7 @@ any earlier size is read from them; nothing is ever rewritten. 64 bytes of memor
 from __future__ import annotations
 
 import hashlib
+from abc import ABC, abstractmethod
 
 HASH_BYTES = 32
 EMPTY_ROOT = hashlib.sha256(b"").digest()
@@ -22,32 +23,17 @@ def node_hash(left: bytes, right: bytes) -> bytes:
     return hashlib.sha256(b"\x01" + left + right).digest()
 
 
-class Tree:
-    """An append-only tree of leaf hashes."""
-
-    def __init__(self) -> None:
-        self._levels: list[bytearray] = [bytearray()]
+class Nodes(ABC):
+    """Roots and proofs over anything that knows the hashes of complete subtrees."""
 
     @property
+    @abstractmethod
     def size(self) -> int:
         """The number of leaves."""
-        return len(self._levels[0]) // HASH_BYTES
 
-    def append(self, leaf: bytes) -> int:
-        """Add one leaf hash; returns its index. Raises ValueError when it isn't 32 bytes."""
-        if len(leaf) != HASH_BYTES:
-            raise ValueError(f"a leaf hash has {HASH_BYTES} bytes")
-        index = self.size
-        self._levels[0] += leaf
-        level, position = 0, index
-        while position & 1:  # a pair is complete: its parent is known for ever
-            pair = self._levels[level][-2 * HASH_BYTES :]
-            level += 1
-            if level == len(self._levels):
-                self._levels.append(bytearray())
-            self._levels[level] += hashlib.sha256(b"\x01" + pair).digest()
-            position >>= 1
-        return index
+    @abstractmethod
+    def _node(self, level: int, position: int) -> bytes:
+        """Hash of the complete subtree of 2^level leaves at ``position`` of that level."""
 
     def leaf(self, index: int) -> bytes:
         """The leaf hash at ``index``. Raises IndexError."""
@@ -102,9 +88,6 @@ class Tree:
             raise IndexError(f"the tree has {self.size} leaves, not {size}")
         return size
 
-    def _node(self, level: int, position: int) -> bytes:
-        return bytes(self._levels[level][position * HASH_BYTES : (position + 1) * HASH_BYTES])
-
     def _range(self, begin: int, end: int) -> bytes:
         """Hash of the leaves [begin, end); begin is a multiple of the largest power of two that fits."""
         parts = []
@@ -116,6 +99,43 @@ class Tree:
         while parts:
             root = node_hash(parts.pop(), root)
         return root
+
+
+class Tree(Nodes):
+    """An append-only tree of leaf hashes, in memory."""
+
+    def __init__(self) -> None:
+        self._levels: list[bytearray] = [bytearray()]
+
+    @property
+    def size(self) -> int:
+        """The number of leaves."""
+        return len(self._levels[0]) // HASH_BYTES
+
+    def append(self, leaf: bytes) -> int:
+        """Add one leaf hash; returns its index. Raises ValueError when it isn't 32 bytes."""
+        if len(leaf) != HASH_BYTES:
+            raise ValueError(f"a leaf hash has {HASH_BYTES} bytes")
+        index = self.size
+        self._levels[0] += leaf
+        level, position = 0, index
+        while position & 1:  # a pair is complete: its parent is known for ever
+            pair = self._levels[level][-2 * HASH_BYTES :]
+            level += 1
+            if level == len(self._levels):
+                self._levels.append(bytearray())
+            self._levels[level] += hashlib.sha256(b"\x01" + pair).digest()
+            position >>= 1
+        return index
+
+    def hashes(self, level: int, begin: int, end: int) -> bytes:
+        """Hashes of the complete subtrees [begin, end) of ``level``, one after the other. Raises IndexError."""
+        if not 0 <= begin <= end <= self.size >> level:
+            raise IndexError(f"level {level} has {self.size >> level} complete subtrees, not {end}")
+        return bytes(self._levels[level][begin * HASH_BYTES : end * HASH_BYTES]) if end > begin else b""
+
+    def _node(self, level: int, position: int) -> bytes:
+        return bytes(self._levels[level][position * HASH_BYTES : (position + 1) * HASH_BYTES])
 
 
 def _split(count: int) -> int:

@@ -10,12 +10,12 @@ import zlib
 from collections.abc import Iterator
 
 MARK = b"beholden-log/1\n"
-LARGEST_ENTRY = 64 * 1024
+LARGEST_ENTRY = 64 * 1024 - 1  # a bundle of c2sp.org/tlog-tiles counts in 16 bits
 HEAD = struct.Struct(">II")
 
 
 def pack(payload: bytes) -> bytes:
-    """One record. Raises ValueError for an empty payload or one above 64 KiB."""
+    """One record. Raises ValueError for an empty payload or one above 65,535 bytes."""
     if not 0 < len(payload) <= LARGEST_ENTRY:
         raise ValueError(f"an entry has 1 to {LARGEST_ENTRY} bytes, not {len(payload)}")
     return HEAD.pack(len(payload), zlib.crc32(payload)) + payload
