@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import logging
+import re
 from datetime import UTC, datetime
+from typing import Final
 
 import orjson
+
+# what opens something by itself: one-time links, looks
+_KEYS: Final = re.compile(r"(/(?:set-up|media/[a-z]+)/)[^/\s?'\"<>]+")
 
 
 class Lines(logging.Formatter):
@@ -25,4 +30,4 @@ class Lines(logging.Formatter):
 
 
 def _clean(text: str) -> str:
-    return text.encode("utf-8", "replace").decode()
+    return _KEYS.sub(r"\1…", text.encode("utf-8", "replace").decode())

@@ -96,6 +96,17 @@ def test_a_log_line_is_one_json_object_whatever_is_in_it() -> None:
     assert read["at"].endswith("+00:00")
 
 
+@pytest.mark.parametrize("before", ["/set-up/", "/media/play/", "/media/live/", "/media/snapshot/"])
+def test_what_opens_something_by_itself_is_no_part_of_a_line(before: str) -> None:
+    try:
+        raise ValueError(f"at {before}aB3-_x:1Q/rest")
+    except ValueError:
+        record = logging.LogRecord("room", 30, __file__, 1, "Not Found: %s", (f"{before}aB3-_x:1Q",), sys.exc_info())
+    read = json.loads(Lines().format(record))
+    assert read["text"] == f"Not Found: {before}…"
+    assert f"{before}…/rest" in read["trace"]
+
+
 def run(scope: dict[str, Any], *incoming: dict[str, Any]) -> list[dict[str, Any]]:
     from beholden.project.asgi import application
 

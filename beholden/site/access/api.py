@@ -15,6 +15,7 @@ from ninja.security import django_auth
 from beholden.engines.video.recorder import status as recorder
 from beholden.ground.people.models import Account
 from beholden.ground.people.permissions import may
+from beholden.ground.people.web.moments import YEARS
 from beholden.ground.systems.models import Camera
 from beholden.site.access import presentation, queries, services
 from beholden.site.access.duty import Visitor, visitor
@@ -91,7 +92,7 @@ def _visitor(request: HttpRequest) -> Visitor:
 
 
 def _aware(at: datetime | None) -> datetime | None:
-    if at is not None and at.tzinfo is None:
+    if at is not None and (at.tzinfo is None or at.year not in YEARS):
         raise Shut("time")
     return None if at is None else at.astimezone(UTC)
 

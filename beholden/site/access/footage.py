@@ -117,10 +117,12 @@ def _bounds(token: Token) -> tuple[int, int]:
 def row(token: Token, start_us: int) -> SegmentRow | None:
     """The file of the token's camera that starts at ``start_us``, if it touches the registered interval."""
     start, end = _bounds(token)
+    if start_us >= end:  # also what no index could hold
+        return None
     found = [
         one for one in index().span(token.camera, start_us, start_us + 1, fragments=True) if one.start_us == start_us
     ]
-    if not found or start_us >= end or (found[0].end_us is not None and found[0].end_us <= start):
+    if not found or (found[0].end_us is not None and found[0].end_us <= start):
         return None
     return found[0]
 

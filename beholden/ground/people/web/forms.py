@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from beholden.ground.people import queries
 from beholden.ground.people.models import Account, Organisation
 from beholden.ground.people.roles import GRANTABLE, Action, Kind, Role
+from beholden.ground.people.web.moments import MomentField
 
 
 class SignInForm(forms.Form):
@@ -113,8 +114,8 @@ class GrantForm(forms.Form):
     actions = forms.MultipleChoiceField(
         label=_("允许的操作"), choices=Action.choices, widget=forms.CheckboxSelectMultiple
     )
-    starts = forms.DateTimeField(label=_("开始"), widget=forms.DateTimeInput({"type": "datetime-local"}))
-    ends = forms.DateTimeField(label=_("结束"), widget=forms.DateTimeInput({"type": "datetime-local"}))
+    starts = MomentField(label=_("开始"), widget=forms.DateTimeInput({"type": "datetime-local"}))
+    ends = MomentField(label=_("结束"), widget=forms.DateTimeInput({"type": "datetime-local"}))
     purpose = forms.CharField(label=_("授权事由"), max_length=500, widget=forms.Textarea({"rows": 3}))
 
     def __init__(self, *args: Any, by: Account, **kwargs: Any) -> None:

@@ -125,6 +125,9 @@ def test_play_opens_the_asked_camera_and_moment_and_not_another_units(stage: Sta
     assert exact.context["data"]["at"] == page.context["data"]["at"]
     nonsense = client.get("/play", {"camera": stage.till.code, "at": "gestern"})
     assert (nonsense.status_code, nonsense.context["at_unreadable"], nonsense.context["at"]) == (200, True, None)
+    for at in ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"):
+        beyond = client.get("/play", {"camera": stage.till.code, "at": at})
+        assert (beyond.status_code, beyond.context["at_unreadable"]) == (200, True)
     assert client.get("/play").context["camera"]["code"] == stage.gate.code
     for code in (stage.foreign.code, "c-aaaaaaaaaa", "x" * 500, "'"):
         assert client.get("/play", {"camera": code}).status_code == 404, code

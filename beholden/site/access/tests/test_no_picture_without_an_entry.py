@@ -124,6 +124,8 @@ def test_what_makes_no_sense_is_told_and_not_registered(stage: Stage) -> None:
     hour = timedelta(hours=1)
     assert ask(client, code, "playback").json()["code"] == "interval"
     assert ask(client, code, "playback", now, now - hour).json()["code"] == "interval"
+    for beyond in ("0001-01-01T00:00:00+14:00", "9999-12-31T23:00:00-12:00"):
+        assert ask(client, code, "playback", beyond, beyond).json()["code"] == "time"
     assert ask(client, code, "playback", now + hour, now + 2 * hour).json()["code"] == "interval"
     assert ask(client, code, "playback", now - 2 * hour, now - hour + timedelta(seconds=1)).json()["code"] == "too_long"
     assert ask(client, code, "playback", "2026-11-21T10:00:00", "2026-11-21T10:10:00").json()["code"] == "time"

@@ -84,6 +84,7 @@ def test_other_footage_under_the_same_token_is_refused_and_registered(recorded: 
     later = tokens.microseconds(START + timedelta(seconds=90))
     beyond = [f"{segment}/0-{last}.m4s", f"{segment}/{first}-{last + 5}.m4s", f"{segment}/{last + 1}-{last + 2}.m4s"]
     beyond += [f"{later}/0-2.m4s", f"init/{later}.mp4", f"{segment}/0-99999999999999999999.m4s", "0/0-0.m4s"]
+    beyond += [f"init/{10**23}.mp4", f"{10**26}/0-{10**30}.m4s"]  # more than an index can hold
     for number, address in enumerate(beyond):
         answer = client.get(base + address)
         assert (answer.status_code, answer.content.decode()) == (403, "请求的录像不在登记的时间范围内"), address

@@ -174,6 +174,16 @@ def test_a_filter_by_time_is_in_the_local_time_of_the_installation(four: Stage) 
     assert _numbers(client.get("/register", {"since": local})) == []
 
 
+def test_a_filter_by_a_time_before_all_time_is_told_and_left_out(four: Stage) -> None:
+    client = sign_in(four.cast.auditor, None)
+    for at in ("0001-01-01T00:00", "9999-12-31T23:59"):
+        page = client.get("/register", {"since": at})
+        assert (page.status_code, len(page.context["rows"])) == (200, 4)
+        assert "since" in page.context["form"].errors
+    for at in ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:00-12:00"):
+        assert client.get("/api/register", {"from": at}).json()["code"] == "time"
+
+
 def test_the_price_of_a_page_does_not_grow_with_its_rows(stage: Stage, django_assert_max_num_queries: Any) -> None:
     _fill(stage, 5)
     client = sign_in(stage.cast.manager, None)

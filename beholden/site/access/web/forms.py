@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from beholden.ground.people.web.moments import MomentField
 from beholden.site.access.duty import NEEDS_NOTE, NOTE_MAX
 from beholden.site.access.models import Action, Purpose, Result
 from beholden.site.access.queries import Filters
@@ -41,10 +42,8 @@ class DutyForm(forms.Form):
 class RegisterForm(forms.Form):
     """The filters of the register, from the address bar."""
 
-    since = forms.DateTimeField(
-        label=_("时间从"), required=False, widget=forms.DateTimeInput({"type": "datetime-local"})
-    )
-    until = forms.DateTimeField(label=_("到"), required=False, widget=forms.DateTimeInput({"type": "datetime-local"}))
+    since = MomentField(label=_("时间从"), required=False, widget=forms.DateTimeInput({"type": "datetime-local"}))
+    until = MomentField(label=_("到"), required=False, widget=forms.DateTimeInput({"type": "datetime-local"}))
     camera = forms.CharField(label=_("摄像机"), required=False, max_length=100)
     person = forms.CharField(label=_("调用人员"), required=False, max_length=64)
     action = forms.ChoiceField(label=_("操作"), required=False, choices=[("", _("全部")), *Action.choices])
@@ -69,4 +68,4 @@ class MomentForm(forms.Form):
     def clean_at(self) -> datetime | None:
         """ISO 8601; without an offset it is the local time of the installation."""
         text = self.cleaned_data["at"]
-        return None if not text else forms.DateTimeField().clean(text.replace(" ", "+") if "T" in text else text)
+        return None if not text else MomentField().clean(text.replace(" ", "+") if "T" in text else text)

@@ -8,14 +8,15 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from beholden.ground.people.web.moments import MomentField
 from beholden.ground.systems.models import Camera, System
 from beholden.site.recordings.models import HoldKind
 from beholden.site.recordings.services import HoldFields
 
 
-def _moment(label: Any, **more: Any) -> forms.DateTimeField:
+def _moment(label: Any, **more: Any) -> MomentField:
     widget = forms.DateTimeInput({"type": "datetime-local", "step": "1"}, format="%Y-%m-%dT%H:%M:%S")
-    return forms.DateTimeField(label=label, widget=widget, **more)
+    return MomentField(label=label, widget=widget, **more)
 
 
 class HoldForm(forms.Form):
