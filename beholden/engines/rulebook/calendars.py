@@ -23,6 +23,7 @@ class Year:
     number: str
     addresses: tuple[str, ...]
     reading: str
+    source: tuple[str, str]
     off: dict[date, str]
     work: frozenset[date]
     spot: Spot
@@ -79,13 +80,12 @@ def load_calendars(root: Path) -> Calendars:
         top = read_yaml(root, path)
         if top.has("years"):
             reading = top.choice("reading", ("law", "unverified"))
-            top.text("source")
+            source = top.both("source")
             for part in top.entries("years"):
-                _keep(years, _year(part, reading))
+                _keep(years, _year(part, reading, source))
             top.done()
         else:
-            top.text("source")
-            _keep(years, _year(top, top.choice("reading", ("law", "unverified"))))
+            _keep(years, _year(top, top.choice("reading", ("law", "unverified")), top.both("source")))
     return _with_provisional(years, read_yaml(root, folder / "provisional.yaml"))
 
 
@@ -115,7 +115,7 @@ def _keep(years: dict[int, Year], year: Year) -> None:
     years[year.year] = year
 
 
-def _year(entry: Entry, reading: str) -> Year:
+def _year(entry: Entry, reading: str, source: tuple[str, str]) -> Year:
     number = entry.number("year")
     title, paper = "", ""
     addresses: tuple[str, ...] = ()
@@ -151,6 +151,6 @@ def _year(entry: Entry, reading: str) -> Year:
         raise entry.wrong(
             "workdays", f"{both[0]} 既放假又上班", f"{both[0]} is both off and working", "核对通知", "check the notice"
         )
-    year = Year(entry.text("id"), number, title, paper, addresses, reading, off, frozenset(work), entry.spot)
+    year = Year(entry.text("id"), number, title, paper, addresses, reading, source, off, frozenset(work), entry.spot)
     entry.done()
     return year

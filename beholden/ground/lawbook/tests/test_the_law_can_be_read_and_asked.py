@@ -147,6 +147,7 @@ def test_the_calendars_name_their_notices_and_2027_is_absent(stranger: Client) -
     shown = page(stranger, "/law/calendars")
     assert "国办发明电〔2024〕12号" in shown
     assert 'id="cn-2026"' in shown
+    assert "文号凭记录" in shown
     assert 'id="cn-2027"' not in shown
 
 

@@ -21,8 +21,8 @@ def text_row(text: Instrument) -> dict[str, Any]:
     return {
         "key": text.key, "title": pick(text.title), "number": text.number, "rank": pick((text.rank.zh, text.rank.en)),
         "issuer": text.issuer, "place": book().divisions.name(text.at), "from": text.from_, "until": text.until,
-        "status": text.status, "whole": text.whole, "source": pick(text.source), "notes": [pick(note) for note in text.notes],
-        "articles": len(text.articles),
+        "status": text.status, "whole": text.whole, "source": pick(text.source),
+        "notes": [pick(note) for note in text.notes], "articles": len(text.articles),
     }  # fmt: skip
 
 
@@ -126,5 +126,5 @@ def year(one: Year) -> dict[str, Any]:
             spans.append({"name": name, "from": day, "to": day})
     return {
         "year": one.year, "title": one.title, "number": one.number, "addresses": one.addresses,
-        "certain": one.reading == "law", "spans": spans, "work": sorted(one.work),
+        "certain": one.reading == "law", "source": pick(one.source), "spans": spans, "work": sorted(one.work),
     }  # fmt: skip
