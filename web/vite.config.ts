@@ -15,6 +15,7 @@ export default defineConfig({
       scss: { quietDeps: true, silenceDeprecations: ["import", "global-builtin", "color-functions", "if-function"] },
     },
   },
+  worker: { format: "es" },
   build: {
     outDir: here("dist"),
     emptyOutDir: true,
@@ -22,13 +23,14 @@ export default defineConfig({
     target: "es2022",
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    chunkSizeWarningLimit: 700,
+    chunkSizeWarningLimit: 1200,
     rollupOptions: {
       checks: { eval: false }, // htmx holds an eval that `allowEval: false` and our CSP both forbid
       input: {
         shell: here("islands/shell/main.ts"),
         wall: here("islands/wall/main.ts"),
         play: here("islands/play/main.ts"),
+        map: here("islands/map/main.ts"),
       },
     },
   },

@@ -106,6 +106,24 @@ def origins(name: str, default: list[str]) -> list[str]:
     return found
 
 
+def tiles(name: str, default: str) -> str:
+    """The address of map tiles with ``{z}``, ``{x}``, ``{y}`` in it, or nothing."""
+    value = text(name, default)
+    if value:
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.netloc or any(mark in parts.netloc for mark in "{};' "):
+            raise SettingError(f"{name}: give an address such as https://tiles.example.cn/{{z}}/{{x}}/{{y}}.png")
+        if not all(mark in value for mark in ("{z}", "{x}", "{y}")):
+            raise SettingError(f"{name}: the address needs {{z}}, {{x}} and {{y}}")
+    return value
+
+
+def origin_of(address: str) -> list[str]:
+    """The origin an address lies at, as the content policy names it; nothing for nothing."""
+    parts = urlsplit(address)
+    return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []
+
+
 def secret_key(name: str, data: Path) -> str:
     """The given secret, or one made at the first start in ``data/secrets/``; a weak one stops the start."""
     value = text(name)

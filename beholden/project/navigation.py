@@ -47,6 +47,8 @@ EVENTS = Entry("/events", _("安全事件"), "shield-check")
 FILINGS = Entry("/filings", _("备案"), "clipboard-check")
 WINDOW = Entry("/window", _("窗口"), "window-stack")
 REMITS = Entry("/remits", _("职责范围"), "diagram-3")
+MAP = Entry("/map", _("点位地图"), "geo-alt")
+DEADLINES = Entry("/deadlines", _("法定期限"), "calendar-check")
 LAW = Entry("/law", _("法规"), "book")
 ACCOUNT = Entry("/account", _("我的账号"), "person-circle")
 
@@ -56,10 +58,10 @@ RAILS: dict[str, tuple[Entry, ...]] = {
     "auditor": (REGISTER, LEDGER, EVENTS, GRANTS, LAW, ACCOUNT),
     "system_admin": (PEOPLE, SYSTEMS, ALARMS, REMITS, LAW, ACCOUNT),
     "security_admin": (GRANTS, LAW, ACCOUNT),
-    "county_officer": (FILINGS, WINDOW, SYSTEMS, LAW, ACCOUNT),
-    "supervisor": (FILINGS, WINDOW, SYSTEMS, LAW, ACCOUNT),
-    "station_officer": (SYSTEMS, FILINGS, LAW, ACCOUNT),
-    "sector_officer": (FILINGS, LAW, ACCOUNT),
+    "county_officer": (FILINGS, WINDOW, DEADLINES, MAP, SYSTEMS, LAW, ACCOUNT),
+    "supervisor": (FILINGS, WINDOW, DEADLINES, MAP, SYSTEMS, LAW, ACCOUNT),
+    "station_officer": (SYSTEMS, FILINGS, MAP, LAW, ACCOUNT),
+    "sector_officer": (FILINGS, MAP, LAW, ACCOUNT),
     "resident": (LAW, ACCOUNT),
 }
 MOST = 8

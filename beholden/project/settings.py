@@ -10,6 +10,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from beholden.project import environment as env
+from beholden.project.environment import origin_of
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = env.folder("BEHOLDEN_DATA", ROOT / "data")
@@ -27,6 +28,11 @@ CAMERA_NETWORKS = env.networks(
 # what QR codes on paper lead to; without it the first origin, else the first host
 PUBLIC_ORIGIN = env.origins("BEHOLDEN_PUBLIC", [])
 FONTS = Path(env.text("BEHOLDEN_FONTS", "/usr/share/fonts"))
+
+# tiles under the marks; without them the map shows land and no more
+MAP_TILES = env.tiles("BEHOLDEN_MAP_TILES", "")
+MAP_CREDIT = env.text("BEHOLDEN_MAP_CREDIT", "")
+MAP_DATUM = env.choice("BEHOLDEN_MAP_DATUM", ("wgs84", "gcj02"), "wgs84")
 
 LAW = ROOT / "law"
 WEB = ROOT / "web"
@@ -141,7 +147,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:", "blob:"],
         "font-src": [SELF],
-        "connect-src": [SELF],
+        "connect-src": [SELF, *origin_of(MAP_TILES)],
         "media-src": [SELF, "blob:"],
         "worker-src": [SELF, "blob:"],
         "manifest-src": [SELF],

@@ -15,6 +15,7 @@ ROOMS = (
     "beholden.ground.evidence",
     "beholden.ground.documents",
     "beholden.ground.deadlines",
+    "beholden.ground.places",
     "beholden.ground.lawbook",
     "beholden.site.recordings",
     "beholden.site.access",

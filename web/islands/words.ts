@@ -57,6 +57,12 @@ const WORDS = {
   wrongTime: ["时间格式不正确", "That is not a time"],
   atEnd: ["已到最新录像，转为实时", "Reached the newest footage; showing live"],
   timelineFailed: ["时间轴读取失败，稍后自动重试", "The timeline could not be read; trying again shortly"],
+  zoomIn: ["放大", "Zoom in"],
+  zoomOut: ["缩小", "Zoom out"],
+  cameraCount: ["{0} 台", "{0} cameras"],
+  aboutHere: ["约一公里范围内", "within about a kilometre"],
+  mapFailed: ["点位没有读到，移动地图会再试", "The marks could not be read; moving the map tries again"],
+  noMap: ["这个浏览器不能显示地图，下面是同样的内容", "This browser cannot show the map; the list below says the same"],
 } as const satisfies Record<string, readonly [zh: string, en: string]>;
 
 export type Word = keyof typeof WORDS;
