@@ -31,7 +31,7 @@ def form(**fields: str) -> dict[str, str]:
 def test_each_page_opens_for_its_people_and_for_nobody_else(cast: Cast) -> None:
     system = declare_system(cast.manager)
     camera = declare_camera(cast.manager, system)
-    unit_and_officers = {"manager", "guard", "county_officer", "station_officer"}
+    unit_and_officers = {"manager", "guard", "county_officer", "station_officer", "supervisor"}
     administrators = {"system_admin", "security_admin", "auditor"}
     pages = {
         reverse("systems:system", args=[system.code]): unit_and_officers | administrators,
@@ -57,7 +57,7 @@ def test_only_the_manager_reads_the_address_and_nobody_the_password(cast: Cast) 
         pages = [reverse("systems:system", args=[system.code]), reverse("systems:camera", args=[camera.code])]
         text = "".join(client.get(page).content.decode() for page in [*pages, reverse("systems:list")])
         assert ("192.168.77.10" in text) == (part == "manager"), part
-        assert ("北新道" in text) == (part in {"manager", "guard", "county_officer", "station_officer"}), part
+        assert ("北新道" in text) == (part in {"manager", "guard", "county_officer", "station_officer", "supervisor"}), part
         assert "geheim-7" not in text
         assert camera.password not in text
 

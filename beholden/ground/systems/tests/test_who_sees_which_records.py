@@ -30,6 +30,9 @@ def test_each_part_sees_its_own_and_nobody_elses(cast: Cast) -> None:
         "security_admin": both,
         "auditor": both,
         "resident": set(),
+        "supervisor": {mine.name},
+        "city_officer": set(),  # a county's records are the county's; a city reads filings
+        "sector_officer": set(),
     }
     assert not queries.visible_to(AnonymousUser()).exists()  # type: ignore[arg-type]
 
