@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "beholden.site.recordings",
     "beholden.site.access",
     "beholden.registry.filings",
+    "beholden.registry.imports",
 ]
 
 MIDDLEWARE = [

@@ -173,4 +173,15 @@ DOCUMENTS = [
     get("/deadlines", MANAGERS | OFFICERS - frozenset({"station_officer"})),
 ]
 
-RIGHTS = [*DOCUMENTS, *OPEN, *OWN_ACCOUNT, *OFFICES, *SYSTEMS, *RECORDINGS, *ACCESS]
+# A list on its way into the manager's own draft, which nobody else sees.
+NOT_THE_MANAGER = EVERYONE - MANAGER
+IMPORTS = [
+    *form("/filings/<str:code>/import", MANAGER, hidden=NOT_THE_MANAGER),
+    *form("/imports/<str:code>", MANAGER, hidden=NOT_THE_MANAGER),
+    get("/imports/<str:code>/state", MANAGER, hidden=NOT_THE_MANAGER),
+    get("/imports/<str:code>/findings.xlsx", MANAGER, then=404, hidden=NOT_THE_MANAGER),  # nothing checked yet
+    post("/imports/<str:code>/take", MANAGER, then=422, hidden=NOT_THE_MANAGER),
+    post("/imports/<str:code>/drop", MANAGER, then=302, hidden=NOT_THE_MANAGER),
+]
+
+RIGHTS = [*DOCUMENTS, *OPEN, *OWN_ACCOUNT, *OFFICES, *SYSTEMS, *RECORDINGS, *ACCESS, *IMPORTS]

@@ -24,6 +24,9 @@ from beholden.ground.people import services
 from beholden.ground.people.models import SignIn
 from beholden.ground.people.tests.cast import Cast
 from beholden.ground.systems.models import Camera
+from beholden.registry.filings import services as filings
+from beholden.registry.imports import services as imports
+from beholden.registry.imports.models import CameraImport
 from beholden.site.access.models import AccessEntry
 from beholden.site.access.tests.footage_maker import record
 from beholden.site.access.tests.socket_client import Viewer
@@ -98,10 +101,13 @@ def values_for(address: str, world: World) -> dict[str, Any]:
         ),
         "/alarms/": lambda: "al-nothing",
         "/d/": lambda: a_document(cast),
+        "/imports/": lambda: an_import(cast).code,
     }
     for beginning, make in codes.items():
         if address.startswith(beginning):
             values["code"] = make()
+    if address == "/filings/<str:code>/import":
+        values["code"] = an_import(cast).filing.code
     if "<int:segment>" in address:
         playlist = world.browsers["guard"].get(f"/media/play/{token}/index.m3u8").content.decode()
         values["segment"] = int(playlist.split('URI="init/')[1].split(".")[0])
@@ -113,6 +119,11 @@ def values_for(address: str, world: World) -> dict[str, Any]:
 def a_document(cast: Cast) -> str:
     told = {"authority": "路北区公安分局", "unit": "城南商场", "rows": [["事项", "新备案"]]}
     return documents.issue("filing_receipt", ("filing", "f-1"), told, cast.county_officer).code
+
+
+def an_import(cast: Cast) -> CameraImport:
+    filing = filings.start(cast.manager, place_category="op_crowd", now=NOW)
+    return imports.upload(cast.manager, filing, "点位.csv", ["名称,经度,纬度\n正门,118.1,39.6\n".encode()], now=NOW)
 
 
 def a_grant(world: World) -> str:

@@ -13,6 +13,7 @@ DOWNHILL = {
     "ground.people": {"ground.evidence", "ground.documents", "ground.deadlines"},
     "site.access": {"site.recordings"},
     "site.selfcheck": {"site.access", "site.recordings", "site.dossiers"},
+    "registry.imports": {"registry.filings"},
     "registry.inspections": {"registry.filings"},
     "registry.orders": {"registry.inspections", "registry.filings"},
     "registry.penalties": {"registry.orders", "registry.inspections", "registry.filings"},
