@@ -58,6 +58,7 @@ def test_an_empty_value_means_the_default(given: Given) -> None:
         ("20", lambda: env.minutes("BEHOLDEN_X", 1, 1, 60), timedelta(minutes=20)),
         ("a, b  c", lambda: env.words("BEHOLDEN_X", []), ["a", "b", "c"]),
         ("https://a.cn", lambda: env.origins("BEHOLDEN_X", []), ["https://a.cn"]),
+        ("https://a.cn/{z}/{x}/{y}.png", lambda: env.tiles("BEHOLDEN_X", ""), "https://a.cn/{z}/{x}/{y}.png"),
         ("10.0.0.0/8 ::1/128", lambda: env.networks("BEHOLDEN_X", []), ["10.0.0.0/8", "::1/128"]),
     ],
 )
@@ -75,6 +76,9 @@ def test_right_values_are_read(given: Given, value: str, read: Callable[[], Any]
         ("10", lambda: env.integer("BEHOLDEN_X", 1, 1, 9), "10 is not between 1 and 9"),
         ("a.cn", lambda: env.origins("BEHOLDEN_X", []), "not an origin"),
         ("https://a.cn/path", lambda: env.origins("BEHOLDEN_X", []), "not an origin"),
+        ("https://a.cn/{z}/{x}.png", lambda: env.tiles("BEHOLDEN_X", ""), "needs {z}, {x} and {y}"),
+        ("javascript:{z}{x}{y}", lambda: env.tiles("BEHOLDEN_X", ""), "give an address such as"),
+        ("https://a.cn; script-src */{z}/{x}/{y}", lambda: env.tiles("BEHOLDEN_X", ""), "give an address such as"),
         ("10.0.0.0/40", lambda: env.networks("BEHOLDEN_X", []), "not a network"),
         ("/proc/nowhere/x", lambda: env.folder("BEHOLDEN_X", Path()), "cannot be made a folder"),
         ("changeme", lambda: env.secret_key("BEHOLDEN_X", Path()), "too weak"),
