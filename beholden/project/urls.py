@@ -19,6 +19,7 @@ ROOMS = (
     "beholden.ground.lawbook",
     "beholden.site.recordings",
     "beholden.site.access",
+    "beholden.registry.filings",
     "beholden.registry.imports",
 )
 

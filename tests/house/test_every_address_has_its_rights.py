@@ -25,6 +25,7 @@ from beholden.ground.people.models import SignIn
 from beholden.ground.people.tests.cast import Cast
 from beholden.ground.systems.models import Camera
 from beholden.registry.filings import services as filings
+from beholden.registry.filings.tests.made import submitted
 from beholden.registry.imports import services as imports
 from beholden.registry.imports.models import CameraImport
 from beholden.site.access.models import AccessEntry
@@ -82,6 +83,10 @@ def values_for(address: str, world: World) -> dict[str, Any]:
     cast, stage = world.stage.cast, world.stage
     values: dict[str, Any] = {"index": 0, "segment": 1, "first": 0, "last": 0, "token": "unknown-token"}
     values |= {"rule": "retention.floor", "key": "R", "cite": "R17"}  # of the law
+    if address.startswith("/filings/<"):
+        filing = submitted(cast.manager, now=NOW)
+        paper = filing.attachments.get(kind="authorisation_letter")
+        return {"code": filing.code, "number": 1, "document": "unknown", "file": paper.code, **values}
     if address.startswith("/media/") or "number>" in address or "timeline" in address or "index>" in address:
         footage(world)
         values["number"], token = look(world, "snapshot" if "snapshot" in address else "playback")

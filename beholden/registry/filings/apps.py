@@ -9,3 +9,12 @@ class FilingsConfig(AppConfig):
     name = "beholden.registry.filings"
     label = "filings"
     verbose_name = "备案"
+
+    def ready(self) -> None:
+        """Clocks of filings lead to their page; their cameras stand on the map."""
+        from beholden.ground.deadlines import subjects
+        from beholden.ground.places import marks
+        from beholden.registry.filings import on_map
+
+        subjects.register("filing", "filings:filing")
+        marks.register(on_map.source())

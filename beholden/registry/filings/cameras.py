@@ -47,8 +47,18 @@ class CameraFields:
 
 
 def areas() -> dict[str, str]:
-    """The words of the fact `area` with their Chinese, as the law's data lists them."""
-    return dict(rulebook.opened(settings.LAW).facts["area"].words)
+    """The words of the fact `area` as the law's data lists them, each in the reader's language."""
+    return words_of("area")
+
+
+def words_of(fact: str) -> dict[str, str]:
+    """The words a fact may have, each in the reader's language; none when the law cannot be read."""
+    try:
+        known = rulebook.opened(settings.LAW).facts[fact].words
+    except rulebook.BadLawData:
+        return {}
+    spoken = 0 if language() == "zh" else 1
+    return {word: both[spoken] for word, both in known.items()}
 
 
 def forbidden(area: str, on: date, at: str, category: str) -> str:

@@ -8,8 +8,11 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from beholden.ground.systems.models import PlaceCategory
 from beholden.registry.filings.answers import CHOICES, EXTRA, FIELDS, FLAGS, SECRET
+from beholden.registry.filings.cameras import words_of
 from beholden.registry.filings.completeness import label
+from beholden.registry.filings.kinds import Datum, FunctionType, StructureType
 from beholden.registry.filings.models import Filing, FilingCamera
 from beholden.registry.filings.papers import CAMERA_FIELDS
 
@@ -48,6 +51,8 @@ def said(name: str, value: Any) -> str:
         return _("是") if value else _("否")
     if value in ("", None):
         return "—"
+    if name == "premises":
+        return words_of("premises").get(str(value), str(value))
     if name in CHOICES:
         return str(dict(CHOICES[name].choices).get(value, value))
     return str(value)
@@ -123,5 +128,20 @@ def _camera_word(camera: FilingCamera, name: str) -> str:
     if isinstance(value, bool):
         return f"{label_text} {_('是') if value else _('否')}"
     if isinstance(value, list):
-        value = "、".join(value)
+        known = words_of("area")
+        value = "、".join(known.get(word, word) for word in value)
+    elif name == "area":
+        value = words_of("area").get(value, value)
+    elif name in ("function_type", "structure_type", "place_category", "datum"):
+        value = _chosen(name, value)
     return f"{label_text} {'—' if value in ('', None) else value}"
+
+
+def _chosen(name: str, value: str) -> str:
+    choices = {
+        "function_type": FunctionType.choices,
+        "structure_type": StructureType.choices,
+        "datum": Datum.choices,
+        "place_category": PlaceCategory.choices,
+    }
+    return str(dict(choices[name]).get(value, value))
