@@ -16,11 +16,12 @@ test: system-packages $(STAMPS)/dev $(STAMPS)/web
 	$(MAKE) --no-print-directory lint
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent check
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not server and not browser"
+	$(BIN)/python -m pytest -m "server or browser"
 
 # no browser, no servers, under two minutes
 test-fast: $(STAMPS)/dev
-	$(BIN)/python -m pytest -m "not server and not browser"
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not server and not browser"
 
 lint: $(STAMPS)/dev
 	$(BIN)/ruff check .
@@ -38,12 +39,13 @@ web: $(STAMPS)/web
 $(STAMPS)/venv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Beholden needs Python 3.11 or newer; this is $$($(PYTHON) --version)."; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python's venv module is missing. Install it with: sudo apt-get install python3-venv"; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV)
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/python: requirements.lock pyproject.toml | $(STAMPS)/venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@echo 'Installing what Beholden needs …'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(STAMPS)/dev: requirements-dev.lock $(STAMPS)/python
@@ -57,11 +59,13 @@ $(STAMPS)/node: requirements-node.lock | $(STAMPS)/venv
 	@touch $@
 
 $(STAMPS)/npm: package.json package-lock.json $(STAMPS)/node
-	PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent --no-progress
+	@echo 'Installing what the pages are built with …'
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent --no-progress
 	@touch $@
 
 $(STAMPS)/web: $(STAMPS)/npm $(shell find web -type f -not -path 'web/dist/*' 2>/dev/null)
-	PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent build
+	@echo 'Building the pages …'
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent build
 	@touch $@
 
 system-packages:

@@ -16,6 +16,7 @@ export default defineConfig({
     },
   },
   worker: { format: "es" },
+  logLevel: "warn",
   build: {
     outDir: here("dist"),
     emptyOutDir: true,
@@ -25,7 +26,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1200,
     rollupOptions: {
-      checks: { eval: false }, // htmx holds an eval that `allowEval: false` and our CSP both forbid
+      // pluginTimings: how long the styles take is nothing a person who starts Beholden can act on
+      checks: { eval: false, pluginTimings: false }, // htmx holds an eval that `allowEval: false` and our CSP both forbid
       input: {
         shell: here("islands/shell/main.ts"),
         wall: here("islands/wall/main.ts"),

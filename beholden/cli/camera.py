@@ -13,12 +13,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import signal
 import sys
 import threading
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from beholden.cli import UsageError
 
@@ -42,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--tls", action="store_true", help="rtsps with a self-signed certificate")
     add("--live", action="store_true", help="viewers wait for the next key frame, not an own one at once")
     add("--fault", action="append", default=[], metavar="SPEC", help="SPEC for all cameras, or NUMBER:SPEC for one")
-    add("--session-timeout", type=float, default=60.0, metavar="S", help="seconds without a sign of life (60)")
+    add("--session-timeout", type=_seconds, default=60.0, metavar="S", help="seconds without a sign of life (60)")
     add("--stats", type=Path, metavar="FILE", help="write what each camera sent to FILE as JSON each second")
 
 
@@ -76,6 +78,8 @@ def _server(args: argparse.Namespace) -> Server:
         raise UsageError("beholden camera: --cameras must be 1 to 4096")
     if not 0 <= args.port <= 65535:
         raise UsageError("beholden camera: --port must be 0 to 65535")
+    if args.stats is not None:
+        _write(args.stats, {})
     try:
         return emulator.make_server(
             args.files,
@@ -93,15 +97,34 @@ def _server(args: argparse.Namespace) -> Server:
     except (emulator.ClipError, emulator.FaultError) as error:
         raise UsageError(f"beholden camera: {error}") from None
     except OSError as error:
-        raise UsageError(f"beholden camera: cannot listen on {args.host}:{args.port}: {error.strerror}") from None
+        why = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
+        raise UsageError(f"beholden camera: cannot listen on {args.host}:{args.port}: {why}") from None
 
 
 def _write_stats(server: Server, path: Path, ended: threading.Event) -> None:
     while True:
         last = ended.wait(1.0)
         counts = {server.url(camera.number): asdict(camera.count) for camera in server.cameras}
-        partial = path.with_name(path.name + ".part")
-        partial.write_text(json.dumps(counts), encoding="utf-8")
-        partial.replace(path)
+        with suppress(UsageError):  # a full disk is no reason for the cameras to stop
+            _write(path, counts)
         if last:
             return
+
+
+def _write(path: Path, counts: dict[str, Any]) -> None:
+    partial = path.with_name(path.name + ".part")
+    try:
+        partial.write_text(json.dumps(counts), encoding="utf-8")
+        partial.replace(path)
+    except (OSError, ValueError) as error:
+        raise UsageError(f"beholden camera: --stats: cannot write {path}: {error}") from None
+
+
+def _seconds(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 1 <= value <= 86400:
+        raise argparse.ArgumentTypeError(f"'{text[:40]}' is not a number of seconds from 1 to 86400")
+    return value

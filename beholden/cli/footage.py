@@ -211,6 +211,8 @@ def _cut(index: Index, root: Path, args: argparse.Namespace) -> int:
         raise UsageError(f"beholden footage: {error}") from error
     except OSError as error:
         raise UsageError(f"beholden footage: cannot write '{args.out}': {error.strerror or error}") from error
+    if datetime.fromisoformat(args.at).tzinfo is None:
+        sys.stderr.write(f"{args.at} is taken as Beijing time: {_iso(at)}\n")
     if args.json:
         answer = {
             "out": str(args.out),
@@ -252,7 +254,6 @@ def _instant(text: str) -> int:
         ) from None
     if at.tzinfo is None:
         at = at.replace(tzinfo=ZONE)
-        sys.stderr.write(f"{text} is taken as Beijing time: {at.isoformat()}\n")
     if not 1970 < at.year < 2200:
         raise UsageError(f"beholden footage: '{text}' is outside every recording")
     return round(at.timestamp() * 1_000_000)

@@ -24,6 +24,7 @@ from beholden.engines.video.recorder.supervisor import SEGMENT_SECONDS, Recorder
 from beholden.engines.video.rtsp.address import parse
 from beholden.engines.video.segments.names import is_key, slug
 
+_LONGEST = 10 * 365 * 86400  # seconds
 _NAMED = re.compile(r"(?!rtsps?://)(.*?)=(\w+://.+)", re.DOTALL | re.IGNORECASE)
 
 
@@ -42,6 +43,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Record; 0 when every camera gave footage, 1 when one gave none."""
     logging.basicConfig(level=logging.ERROR, format="%(message)s")
+    if str(args.into) == ".":
+        raise UsageError("beholden record: --into names no folder; give one, such as --into footage-here")
     sources = _sources(args.cameras, "udp" if args.udp else "tcp")
     screen = Screen(sys.stderr.isatty())
     supervisor = Supervisor(args.into, lambda: sources, segment_seconds=args.segment, on_status=screen.show)
@@ -129,6 +132,6 @@ def _positive(text: str) -> int:
         value = int(text)
     except ValueError:
         value = 0
-    if value < 1:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number of seconds above 0")
+    if not 1 <= value <= _LONGEST:
+        raise argparse.ArgumentTypeError(f"'{text[:40]}' is not a whole number of seconds from 1 to {_LONGEST}")
     return value

@@ -64,11 +64,15 @@ def parts_of(text: str) -> list[str]:
 
 
 def data_folder(given: str | None) -> Path:
-    """The data folder, made when missing; also told to every child. Raises UsageError."""
+    """The data folder, made when missing; also told to every child, as is that other users read nothing of it.
+
+    Raises UsageError.
+    """
     from beholden.project import environment
 
     if given:
         os.environ["BEHOLDEN_DATA"] = given
+    os.umask(0o077)  # footage, index, database: the door is none while the files lie open beside it
     try:
         data = environment.folder("BEHOLDEN_DATA", Path(__file__).resolve().parents[2] / "data")
     except environment.SettingError as error:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 import secrets
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+_HOST = re.compile(r"\.?[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,252})|\[[0-9A-Fa-f:.]+\]")
 LARGEST_FILE = 64 * 1024
 SHORTEST_SECRET = 32
 SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-20000;"
@@ -78,6 +80,15 @@ def words(name: str, default: list[str]) -> list[str]:
     """Words parted by commas or blanks."""
     value = text(name)
     return value.replace(",", " ").split() if value else list(default)
+
+
+def hosts(name: str, default: list[str]) -> list[str]:
+    """Names of hosts, `.example.cn` for all below it; `*` would let any site's name lead here."""
+    found = words(name, default)
+    for word in found:
+        if not _HOST.fullmatch(word):
+            raise SettingError(f"{name}: '{word[:80]}' is not the name of a host; write it as video.example.cn")
+    return found
 
 
 def networks(name: str, default: list[str]) -> list[str]:

@@ -17,7 +17,7 @@ DATA = env.folder("BEHOLDEN_DATA", ROOT / "data")
 ROLE = env.choice("BEHOLDEN_ROLE", ("all", "site", "registry"), "all")
 DEBUG = env.flag("BEHOLDEN_DEBUG", False)
 SECRET_KEY = env.secret_key("BEHOLDEN_SECRET_KEY", DATA)
-ALLOWED_HOSTS = env.words("BEHOLDEN_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+ALLOWED_HOSTS = env.hosts("BEHOLDEN_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.origins("BEHOLDEN_ORIGINS", [])
 SECURE = env.flag("BEHOLDEN_TLS", False)
 # where cameras of this site may be; nothing else is ever connected to on a person's word

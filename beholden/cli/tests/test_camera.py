@@ -86,6 +86,9 @@ def test_mistakes_get_one_sentence_and_exit_code_two(tmp_path: Path) -> None:
     assert "--port must be" in _refused(good, "--port", "70000")
     assert "invalid choice" in _refused(good, "--auth", "ntlm")
     assert "FILE" in _refused()
+    for seconds in ("nan", "-1", "0", "soon"):
+        assert "is not a number of seconds" in _refused(good, "--session-timeout", seconds)
+    assert "--stats: cannot write" in _refused(good, "--port", "0", "--stats", str(tmp_path / "not.mp4" / "stats"))
     with socket.create_server(("127.0.0.1", 0)) as taken:
         assert "cannot listen on 127.0.0.1" in _refused(good, "--port", str(taken.getsockname()[1]))
 

@@ -174,6 +174,7 @@ def test_a_clip_over_a_gap_says_what_is_not_in_it(folder: Path, capsys: pytest.C
         (["--at", "2020-01-01T00:00:00Z", "--camera", "gate"], "nothing before; next: 2026-11-18T19:06:40"),
         (["--at", "2026-11-18T11:06:45Z", "--camera", "door"], "there is no camera 'door'; there are: gate, yard"),
         (["--at", "2026-11-18T11:06:45Z"], "say which --camera; there are: gate, yard"),
+        (["--at", "2020-01-01 08:00:00", "--camera", "gate"], "no footage of gate at 2020-01-01T08:00:00.000+08:00"),
         (["--at", "yesterday", "--camera", "gate"], "'yesterday' is no time"),
         (["--at", "0001-01-01T00:00:00+23:00", "--camera", "gate"], "outside every recording"),
         (["--at", "2026-11-18T11:06:45Z", "--camera", "gate", "--for", "0"], "more than 0"),

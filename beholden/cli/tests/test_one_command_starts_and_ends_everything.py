@@ -103,6 +103,12 @@ def test_a_camera_that_the_manager_saves_is_recorded_within_two_seconds(demo: Ru
     wait(lambda: added not in demo.cameras() or demo.cameras()[added]["state"] == "stopped", demo)
 
 
+def test_other_users_of_the_machine_read_nothing_of_it(demo: Running) -> None:
+    wait(lambda: demo.recording(4), demo)
+    open_ones = [path for path in demo.data.rglob("*") if path.lstat().st_mode & 0o077 and not path.is_symlink()]
+    assert [path.relative_to(demo.data).as_posix() for path in open_ones] == []
+
+
 def test_a_second_start_on_the_same_data_is_refused_in_one_sentence(demo: Running) -> None:
     with beholden("up", "--port", "0", data=demo.data) as second:
         assert second.process.wait(30) == 2

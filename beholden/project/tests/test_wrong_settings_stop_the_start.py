@@ -57,6 +57,7 @@ def test_an_empty_value_means_the_default(given: Given) -> None:
         ("7", lambda: env.integer("BEHOLDEN_X", 1, 1, 9), 7),
         ("20", lambda: env.minutes("BEHOLDEN_X", 1, 1, 60), timedelta(minutes=20)),
         ("a, b  c", lambda: env.words("BEHOLDEN_X", []), ["a", "b", "c"]),
+        ("a.cn .b.cn [::1]", lambda: env.hosts("BEHOLDEN_X", []), ["a.cn", ".b.cn", "[::1]"]),
         ("https://a.cn", lambda: env.origins("BEHOLDEN_X", []), ["https://a.cn"]),
         ("https://a.cn/{z}/{x}/{y}.png", lambda: env.tiles("BEHOLDEN_X", ""), "https://a.cn/{z}/{x}/{y}.png"),
         ("10.0.0.0/8 ::1/128", lambda: env.networks("BEHOLDEN_X", []), ["10.0.0.0/8", "::1/128"]),
@@ -85,6 +86,8 @@ def test_right_values_are_read(given: Given, value: str, read: Callable[[], Any]
         ("a" * 64, lambda: env.secret_key("BEHOLDEN_X", Path()), "too weak"),
         ("mysql://a/b", lambda: env.database("BEHOLDEN_X", Path()), "sqlite:///path or postgresql://"),
         ("sqlite://relative", lambda: env.database("BEHOLDEN_X", Path()), "sqlite:///path"),
+        ("*", lambda: env.hosts("BEHOLDEN_X", []), "not the name of a host"),
+        ("https://a.cn", lambda: env.hosts("BEHOLDEN_X", []), "not the name of a host"),
         ("postgresql://h:x1/n", lambda: env.database("BEHOLDEN_X", Path()), "not a database address"),
     ],
 )
