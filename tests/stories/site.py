@@ -158,11 +158,11 @@ def numbered(folder: Path, names: Sequence[str] = ("h264-small", "h264-gop25")) 
 class Camera:
     """One camera of its own: `beholden camera`, which can be unplugged and plugged in again at the same address."""
 
-    def __init__(self, name: str = "h264-small", password: str = "12345-long", fault: str = "") -> None:
+    def __init__(self, name: str | Path = "h264-small", password: str = "12345-long", fault: str = "") -> None:
         self.password = password
         self.port = 0
         self._fault = fault
-        self._name = name
+        self._clip = name if isinstance(name, Path) else clip(name)
         self._process: subprocess.Popen[str] | None = None
 
     @property
@@ -172,7 +172,7 @@ class Camera:
 
     def plug_in(self) -> None:
         """Start it; the first time on a free port."""
-        words = [sys.executable, "-m", "beholden.cli", "camera", str(clip(self._name)), "--port", str(self.port)]
+        words = [sys.executable, "-m", "beholden.cli", "camera", str(self._clip), "--port", str(self.port)]
         words += ["--user", "admin", "--password", self.password]
         words += ["--fault", self._fault] if self._fault else []
         self._process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)

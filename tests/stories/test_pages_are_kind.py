@@ -1,5 +1,6 @@
-"""Every page of every role: nothing serious for axe, nothing in the console, no pushing sideways on a phone, the keyboard
-reaches what matters, and English is English to the last word.
+"""Every page of every role: nothing serious for axe, nothing in the console, no pushing sideways on a phone.
+
+The keyboard reaches what matters, and English is English to the last word.
 """
 
 from __future__ import annotations
