@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "beholden.site.access",
     "beholden.registry.filings",
     "beholden.registry.imports",
+    "beholden.registry.portal",
 ]
 
 MIDDLEWARE = [

@@ -21,6 +21,7 @@ ROOMS = (
     "beholden.site.access",
     "beholden.registry.filings",
     "beholden.registry.imports",
+    "beholden.registry.portal",
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -232,6 +232,8 @@ FILINGS = [
     get("/attachments/<str:token>", NOBODY, no=404, stranger=404),
     *form("/window", RECEIVES),
     *form("/remits", SYSTEM_ADMIN),
+    get("/s/<str:code>", NOBODY, no=404, stranger=404),  # a sign that doesn't exist; real ones are for everybody
+    get("/check", EVERYONE, stranger=200),
 ]
 
 RIGHTS = [*DOCUMENTS, *OPEN, *OWN_ACCOUNT, *OFFICES, *SYSTEMS, *RECORDINGS, *ACCESS, *FILINGS, *IMPORTS]
