@@ -29,6 +29,7 @@ class Standing:
     days: int
     title: str
     address: str
+    name: str
 
     @property
     def over(self) -> bool:
@@ -61,8 +62,8 @@ def due_soon(found: QuerySet[Deadline], today: date) -> QuerySet[Deadline]:
     return found.filter(ended_at__isnull=True, due__gte=today, strict__lte=today + SOON)
 
 
-def standing(deadline: Deadline, today: date | None = None) -> Standing:
-    """How one clock stands, in the reader's language."""
+def standing(deadline: Deadline, today: date | None = None, name: str = "") -> Standing:
+    """How one clock stands, in the reader's language; ``name`` is how people call its matter."""
     day = today or timezone.localdate()
     language = get_language() or "zh-hans"
     state, word = _ended(deadline) if deadline.ended_on else _running(deadline, day)
@@ -73,12 +74,18 @@ def standing(deadline: Deadline, today: date | None = None) -> Standing:
         (deadline.due - (deadline.ended_on or day)).days,
         deadline.title(language),
         subjects.address(deadline.subject_kind, deadline.subject_code),
+        name or deadline.subject_code,
     )
 
 
 def standings(found: Iterable[Deadline], today: date | None = None) -> list[Standing]:
-    """How each stands, in the order given."""
-    return [standing(deadline, today) for deadline in found]
+    """How each stands, in the order given, each matter by the name its room gives it."""
+    deadlines = list(found)
+    names = subjects.names({(deadline.subject_kind, deadline.subject_code) for deadline in deadlines})
+    return [
+        standing(deadline, today, names.get((deadline.subject_kind, deadline.subject_code), ""))
+        for deadline in deadlines
+    ]
 
 
 def _ended(deadline: Deadline) -> tuple[str, str]:
@@ -98,5 +105,5 @@ def _running(deadline: Deadline, day: date) -> tuple[str, str]:
     if deadline.strict <= day + SOON:
         return "due", _("今天截止") if left == 0 else _("还有 %(days)d 天") % {"days": left}
     if deadline.provisional:
-        return "provisional", _("还有 %(days)d 天，日历未公布，暂定") % {"days": left}
+        return "provisional", _("还有 %(days)d 天") % {"days": left}
     return "idle", _("还有 %(days)d 天") % {"days": left}

@@ -100,7 +100,7 @@ function line(mark: Mark, tag: "li" | "div"): HTMLElement {
   }
   if (!mark.exact) {
     const note = document.createElement("span");
-    note.className = "note";
+    note.className = "text-secondary";
     note.textContent = say("aboutHere");
     element.append(" ", note);
   }

@@ -113,6 +113,7 @@ def test_words_are_english_for_english_readers(cast: Cast) -> None:
 @pytest.fixture
 def _no_pages(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(subjects, "_pages", {})
+    monkeypatch.setattr(subjects, "_naming", {})
     yield
 
 
@@ -127,3 +128,32 @@ def test_a_matter_leads_to_the_page_its_room_named(cast: Cast) -> None:
         subjects.register("filing", "home")
     subjects.register("order", "no-such-page")
     assert subjects.address("order", "o-1") == ""
+
+
+@pytest.mark.usefixtures("_no_pages")
+def test_matters_are_called_by_their_number_with_one_question_a_page(cast: Cast) -> None:
+    asked: list[list[str]] = []
+
+    def naming(codes: list[str]) -> dict[str, str]:
+        asked.append(sorted(codes))
+        return {code: f"备-{code[-1]}" for code in codes if code != "f-3"} | {"f-3": ""}
+
+    subjects.register("filing", "document_check", naming)
+    for index in range(1, 4):
+        started(cast, code=f"f-{index}")
+    client = Client()
+    client.force_login(cast.manager)
+    page = client.get("/deadlines?view=all").content.decode()
+    assert '<a href="/d/f-1">备-1</a>' in page
+    assert '<a href="/d/f-3">f-3</a>' in page  # no number yet
+    assert asked == [["f-1", "f-2", "f-3"]]
+
+
+def test_a_provisional_date_says_what_it_waits_for(cast: Cast) -> None:
+    started(cast, date(2026, 12, 20), "f-next-year")
+    with time_machine.travel("2026-12-21T04:00:00+00:00", tick=False):
+        client = Client()
+        client.force_login(cast.manager)
+        page = client.get("/deadlines?view=all").content.decode()
+    assert "日历未公布，暂定" in page
+    assert queries.standing(Deadline.objects.get(), date(2026, 12, 21)).state == "provisional"
