@@ -14,7 +14,7 @@ class FilingsConfig(AppConfig):
         """Clocks of filings lead to their page; their cameras stand on the map."""
         from beholden.ground.deadlines import subjects
         from beholden.ground.places import marks
-        from beholden.registry.filings import on_map
+        from beholden.registry.filings import on_map, queries
 
-        subjects.register("filing", "filings:filing")
+        subjects.register("filing", "filings:filing", queries.numbers)
         marks.register(on_map.source())

@@ -49,6 +49,12 @@ def _taken_back() -> Q:
     return Q(state=State.WITHDRAWN, submitted_at__isnull=True)
 
 
+def numbers(codes: list[str]) -> dict[str, str]:
+    """The number of each filing of these codes; those without one are left out."""
+    found = Filing.objects.filter(code__in=codes, number__isnull=False)
+    return {code: number for code, number in found.values_list("code", "number") if number}
+
+
 def cameras_visible_to(account: Account) -> QuerySet[FilingCamera]:
     """Cameras of the filings in force this account may read; whether with exact places says `permissions`."""
     return FilingCamera.objects.filter(filing__in=visible_to(account).filter(in_force=True))

@@ -110,3 +110,11 @@ def test_a_look_at_the_map_costs_the_same_whatever_stands_on_it(cast: Cast, djan
     made.filed(cast.manager, cast.county_officer, cameras=many)
     with django_assert_max_num_queries(4):
         assert len(on_map.look(cast.county_officer, CHINA)) == 60
+
+
+def test_the_list_of_deadlines_calls_a_filing_by_its_number(cast: Cast) -> None:
+    filing = made.submitted(cast.manager)
+    client = Client()
+    client.force_login(cast.county_officer)
+    page = client.get("/deadlines?view=all").content.decode()
+    assert f'<a href="/filings/{filing.code}">{made.fresh(filing).number}</a>' in page
