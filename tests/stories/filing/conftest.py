@@ -1,0 +1,72 @@
+"""A server with the cast in it, and people at browsers in front of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from beholden.ground.people.models import Account
+from beholden.ground.people.tests.cast import Cast, make_cast
+
+PASSWORD = "Xk7-quite-long-phrase"
+SIZES = {"desk": (1440, 900), "phone": (375, 812)}
+Opened = Callable[..., Page]
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _database_beside_playwright() -> Iterator[None]:
+    """Playwright runs a loop in this thread, and Django refuses its database there otherwise."""
+    patch = pytest.MonkeyPatch()
+    patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    yield
+    patch.undo()
+
+
+@pytest.fixture
+def people(transactional_db: None) -> Cast:
+    """The cast, each with a password."""
+    cast = make_cast()
+    for _part, account in cast.accounts():
+        account.set_password(PASSWORD)
+        account.save()
+    return cast
+
+
+@pytest.fixture
+def opened(browser: Browser, live_server: Any) -> Iterator[Opened]:
+    """Opens a browser for a person, signed in as a person does it; None is a stranger with a phone."""
+    with ExitStack() as stack:
+
+        def open_for(account: Account | None, size: str = "desk") -> Page:
+            return stack.enter_context(_page(browser, live_server.url, account, size))
+
+        yield open_for
+
+
+@contextmanager
+def _page(browser: Browser, address: str, account: Account | None, size: str) -> Iterator[Page]:
+    width, height = SIZES[size]
+    context = browser.new_context(
+        base_url=address, locale="zh-CN", viewport={"width": width, "height": height}, accept_downloads=True
+    )
+    page = context.new_page()
+    page.set_default_timeout(8_000)
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    if account is not None:
+        page.goto("/sign-in")
+        page.fill("#id_username", account.username)
+        page.fill("#id_password", PASSWORD)
+        page.click("main button[type=submit]")
+        page.wait_for_url(lambda url: "/sign-in" not in url)
+    try:
+        yield page
+    finally:
+        context.close()
+    # a page that answers 4xx on purpose is reported by the browser as an error of a resource
+    assert not [one for one in complaints if "Failed to load resource" not in one], complaints
