@@ -19,6 +19,8 @@ FAMILIES: dict[str, tuple[str, str]] = {
     "record": ("beholden.cli.record", "record cameras without any server or database"),
     "footage": ("beholden.cli.footage", "coverage, gaps and clips of a recording folder"),
     "camera": ("beholden.cli.camera", "serve clips as RTSP cameras, with faults on request"),
+    "ledger": ("beholden.cli.ledger", "root, proofs and export of the register's log"),
+    "verify": ("beholden.cli.verify", "check an exported ledger or a proof, offline"),
     "law": ("beholden.cli.law", "ask the law: text, value, due date, penalty"),
     "bench": ("beholden.cli.bench", "measure, and print ratios"),
 }

@@ -117,7 +117,9 @@ OFFICES = [
     *form("/grants/<str:code>/revoke", SECURITY_ADMIN),
     get("/events", AUDITOR),
     get("/ledger", AUDITOR),
+    get("/ledger/checkpoint", AUDITOR),
     get("/ledger/<int:index>", AUDITOR),
+    get("/ledger/<int:index>/proof", AUDITOR),
 ]
 
 SYSTEMS = [
@@ -136,6 +138,7 @@ SYSTEMS = [
 ]
 
 RECORDINGS = [
+    get("/today", MANAGERS),
     get("/storage", MANAGERS),
     get("/storage/holds", MANAGERS),
     *form("/storage/holds/new", MANAGERS),

@@ -20,6 +20,7 @@ from django.conf import settings
 from django.test import Client
 
 from beholden.ground.documents import services as documents
+from beholden.ground.evidence import heads
 from beholden.ground.people import services
 from beholden.ground.people.models import SignIn
 from beholden.ground.people.tests.cast import Cast
@@ -87,11 +88,13 @@ def values_for(address: str, world: World) -> dict[str, Any]:
         filing = submitted(cast.manager, now=NOW)
         paper = filing.attachments.get(kind="authorisation_letter")
         return {"code": filing.code, "number": 1, "document": "unknown", "file": paper.code, **values}
-    if address.startswith("/media/") or "number>" in address or "timeline" in address or "index>" in address:
+    if address.startswith(("/media/", "/ledger/")) or "number>" in address or "timeline" in address:
         footage(world)
         values["number"], token = look(world, "snapshot" if "snapshot" in address else "playback")
         if address.startswith("/media/"):
             values["token"] = token
+    if address.startswith("/ledger/"):
+        heads.publish()
     codes: dict[str, Callable[[], str]] = {
         "/people/": lambda: cast.other_manager.code,
         "/grants/": lambda: a_grant(world),

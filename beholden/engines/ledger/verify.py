@@ -20,6 +20,7 @@ from beholden.engines.ledger.note import LARGEST_NOTE, NoteError, NotSigned, Ver
 from beholden.engines.ledger.tiles import ENTRIES, HEIGHT, WIDTH, BadTile, Name
 
 MOST_FINDINGS = 100
+NO_WITNESS = "no witness has cosigned: whoever holds the log's key could show others another history"
 LARGEST_BUNDLE = WIDTH * (2 + 0xFFFF)
 
 
@@ -143,7 +144,7 @@ def _signed(folder: Path, keys: Sequence[Verifier], witnesses: Sequence[Verifier
     for one in signed.cosignatures:
         report.proven.append(f"the witness {one.witness.name} has seen it at {one.at} (seconds since 1970)")
     if not signed.cosignatures:
-        report.open.append("no witness has cosigned: whoever holds the log's key could show others another history")
+        report.open.append(NO_WITNESS)
     return signed
 
 

@@ -9,8 +9,10 @@ from pathlib import Path
 from django.conf import settings
 
 from beholden.engines.ledger import Log
+from beholden.ground.evidence.keys import ACCESS, log_folder
 
-ACCESS = "access"
+__all__ = ["ACCESS", "forget", "log"]
+
 
 _open: dict[tuple[int, Path], Log] = {}
 _opening = threading.Lock()
@@ -19,7 +21,7 @@ _opening = threading.Lock()
 def log(name: str = ACCESS) -> Log:
     """The log ``DATA/ledger/<name>``, opened once a process. Raises engines.ledger.LogError."""
     # the process is part of the key: a lock taken before a fork is no lock after it
-    key = (os.getpid(), Path(settings.DATA) / "ledger" / name)
+    key = (os.getpid(), log_folder(Path(settings.DATA), name))
     with _opening:
         if key not in _open:
             _open[key] = Log(key[1])

@@ -1,0 +1,175 @@
+"""The log of this installation, and its proofs: `beholden ledger root|prove|consistency|export`.
+
+  beholden ledger root --data /srv/beholden
+  beholden ledger prove 3127 > entry-3127.tlog-proof
+  beholden ledger consistency 900 1000 --json
+  beholden ledger export ./for-the-auditor        C2SP tiles, entries and the signed checkpoint
+
+Needs neither web nor database. What is exported holds commitments, not names; `beholden verify` checks it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from beholden.cli import UsageError
+from beholden.engines.ledger import Log, LogBroken, LogError, publishing, tlog_proof
+from beholden.engines.ledger.checkpoint import Signed
+from beholden.engines.ledger.note import NoteError, Signer
+from beholden.engines.sealing import KeyFileError
+from beholden.ground.evidence import keys
+from beholden.project import environment
+
+ME = "beholden ledger"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Subcommands and options of `beholden ledger`."""
+    parts = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
+
+    def part(name: str, says: str) -> argparse.ArgumentParser:
+        sub = parts.add_parser(name, help=says, description=says)
+        sub.add_argument("--data", type=Path, metavar="DIR", help="data folder (BEHOLDEN_DATA, else ./data)")
+        sub.add_argument("--json", action="store_true", help="for machines")
+        return sub
+
+    part("root", "size and root of the log, its last signed checkpoint, its public keys")
+    part("prove", "one entry's proof under a signed checkpoint").add_argument("index", type=int, metavar="N")
+    consistency = part("consistency", "that the first A entries are the beginning of the first B")
+    consistency.add_argument("first", type=int, metavar="A")
+    consistency.add_argument("second", type=int, metavar="B")
+    part("export", "the log as a directory that any tlog client reads").add_argument("into", type=Path, metavar="DIR")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do what was asked; 1 when the log is damaged or contradicts what was signed. Raises UsageError."""
+    data = _data(args.data)
+    try:
+        signers = keys.signers(data)
+        with closing(Log(keys.log_folder(data))) as log:
+            work: dict[str, Callable[[argparse.Namespace, Log, list[Signer]], int]] = {
+                "root": _root, "prove": _prove, "consistency": _consistency, "export": _export,
+            }  # fmt: skip
+            return work[args.what](args, log, signers)
+    except (LogBroken, publishing.HistoryChanged, NoteError) as error:
+        sys.stderr.write(f"{ME}: {error}\n")
+        return 1
+    except (KeyFileError, LogError) as error:
+        raise UsageError(f"{ME}: {error}") from error
+    except OSError as error:
+        raise UsageError(f"{ME}: {error.filename or data}: {error.strerror or error}") from error
+
+
+def _data(given: Path | None) -> Path:
+    """The data folder, which must hold a log already: asking makes none. Raises UsageError."""
+    data = given or environment.folder("BEHOLDEN_DATA", Path(__file__).resolve().parents[2] / "data")
+    entries = keys.log_folder(data) / "entries"
+    if not entries.is_file():
+        raise UsageError(f"{ME}: '{data}' holds no log ({entries.relative_to(data)} is missing)")
+    if not os.access(entries, os.R_OK | os.W_OK):
+        raise UsageError(f"{ME}: {entries} belongs to another user; run as the one Beholden runs as")
+    return data
+
+
+def _root(args: argparse.Namespace, log: Log, signers: list[Signer]) -> int:
+    public = [one.verifier for one in signers]
+    last = publishing.current(log.folder, public)
+    if last is not None:
+        publishing.check_continues(log, last.checkpoint)
+    at = publishing.written_at(log.folder)
+    told: dict[str, Any] = {
+        "origin": public[0].name,
+        "size": log.size,
+        "root": log.tree.root().hex(),
+        "keys": [key.vkey for key in public],
+        "checkpoint": last and {
+            "size": last.checkpoint.size,
+            "root": last.checkpoint.root.hex(),
+            "at": at.isoformat() if at else None,
+        },
+    }  # fmt: skip
+    if args.json:
+        return _say(told)
+    sys.stdout.write(f"{told['origin']}\n{log.size} entries, root {told['root']}\n")
+    if last is None:
+        sys.stdout.write("no checkpoint has been signed yet\n")
+    else:
+        sys.stdout.write(f"signed up to {last.checkpoint.size} entries, {at:%Y-%m-%d %H:%M:%S} UTC\n")
+    for key in told["keys"]:
+        sys.stdout.write(f"key {key}\n")
+    return 0
+
+
+def _prove(args: argparse.Namespace, log: Log, signers: list[Signer]) -> int:
+    if not 0 <= args.index < log.size:
+        raise UsageError(f"{ME}: there is no entry {args.index}; the log has {log.size}")
+    signed = _signed(log, signers)
+    proof = tlog_proof.make(log.tree, args.index, log.read(args.index), signed.note)
+    if not args.json:
+        sys.stdout.write(proof.text.decode("utf-8"))
+        return 0
+    return _say(
+        {
+            "index": args.index,
+            "size": signed.checkpoint.size,
+            "leaf_hash": log.tree.leaf(args.index).hex(),
+            "proof": [one.hex() for one in proof.hashes],
+            "root": signed.checkpoint.root.hex(),
+            "checkpoint": signed.note.decode("utf-8"),
+        }
+    )
+
+
+def _consistency(args: argparse.Namespace, log: Log, signers: list[Signer]) -> int:
+    if not 0 <= args.first <= args.second <= log.size:
+        raise UsageError(f"{ME}: 0 ≤ A ≤ B ≤ {log.size} is expected")
+    found = {
+        "first": args.first,
+        "second": args.second,
+        "first_root": log.tree.root(args.first).hex(),
+        "second_root": log.tree.root(args.second).hex(),
+        "proof": [one.hex() for one in log.tree.consistency_proof(args.first, args.second)],
+    }
+    if args.json:
+        return _say(found)
+    sys.stdout.write(f"root of {args.first}: {found['first_root']}\nroot of {args.second}: {found['second_root']}\n")
+    sys.stdout.write("".join(f"{one}\n" for one in found["proof"]))
+    return 0
+
+
+def _export(args: argparse.Namespace, log: Log, signers: list[Signer]) -> int:
+    into: Path = args.into
+    if into.exists() and (not into.is_dir() or any(into.iterdir())):
+        raise UsageError(f"{ME}: '{into}' is there already and not an empty folder")
+    signed = _signed(log, signers)
+    publishing.export(log, signed, [one.verifier for one in signers], into)
+    told: dict[str, Any] = {
+        "into": str(into),
+        "size": signed.checkpoint.size,
+        "keys": [one.verifier.vkey for one in signers],
+    }
+    if args.json:
+        return _say(told)
+    sys.stdout.write(f"{into}: {told['size']} entries under a signed checkpoint\n")
+    sys.stdout.write("".join(f"tell the reader by another way: --key {key}\n" for key in told["keys"]))
+    return 0
+
+
+def _signed(log: Log, signers: list[Signer]) -> Signed:
+    """The head of the log as it is now, signed (as the minute's job would). Raises UsageError for an empty log."""
+    signed = publishing.publish(log, signers)
+    if signed is None:
+        raise UsageError(f"{ME}: the log is still empty; there is nothing to prove")
+    return signed
+
+
+def _say(found: dict[str, Any]) -> int:
+    sys.stdout.write(json.dumps(found, ensure_ascii=False) + "\n")
+    return 0
