@@ -2,6 +2,7 @@
 
   beholden demo --run                    set up, start cameras and Beholden, print the accounts
   beholden demo --data /srv/try          only fill; `beholden up` starts it
+  beholden demo --county                 with a county of 200 units, filings in every state
   beholden demo --links                  new one-time links for every demo account
 
 No account has a password before its link is used. Doing it again changes nothing that is there.
@@ -60,6 +61,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The words of `beholden demo`."""
     add = parser.add_argument
     add("--run", action="store_true", help="start the cameras and Beholden too")
+    add("--county", action="store_true", help="200 units more, with filings in every state, due and overdue")
     add("--links", action="store_true", help="new one-time links for every demo account")
     add("--port", type=int, default=8000, help="port of the web, 0 for a free one (8000)")
     add("--host", default="127.0.0.1", help="address the web listens on (127.0.0.1)")
@@ -75,14 +77,14 @@ def run(args: argparse.Namespace) -> int:
     (data / "run").mkdir(mode=0o700, exist_ok=True)
     if not args.run:
         notes = remembered(data) or {"camera_port": up.free_port("127.0.0.1", 0)}
-        lines = up.set_up(data, partial(fill, data, notes, again=args.links))
+        lines = up.set_up(data, partial(fill, data, notes, again=args.links, county=args.county))
         say(f"http://{up.shown(args.host)}:{args.port}", lines)
         return 0
     clips = clips_in(args.clips)
     locks = [up.take_lock(data, part) for part in up.parts_of(",".join(up.PARTS))]
     port = up.free_port(args.host, args.port)
     notes = {"camera_port": camera_port(remembered(data))}
-    lines = up.set_up(data, partial(fill, data, notes, again=args.links))
+    lines = up.set_up(data, partial(fill, data, notes, again=args.links, county=args.county))
     family = Family([cameras(clips, notes["camera_port"], data)], keep_open=locks)
     family.start()
     family.until(lambda: listens(notes["camera_port"]), up.READY_SECONDS)
@@ -154,11 +156,12 @@ def remembered(data: Path) -> dict[str, Any] | None:
         return None
 
 
-def fill(data: Path, notes: dict[str, Any], *, again: bool) -> list[list[str]]:
+def fill(data: Path, notes: dict[str, Any], *, again: bool, county: bool = False) -> list[list[str]]:
     """Make what is missing; returns a line an account: user name, name, role, unit, path of its link or "".
 
     Raises UsageError when the folder holds an installation that is no demo.
     """
+    from beholden.cli import county as many
     from beholden.ground.people.models import Account
     from beholden.ground.people.services import first_start
     from beholden.site.recordings.services import publish_roster
@@ -173,8 +176,24 @@ def fill(data: Path, notes: dict[str, Any], *, again: bool) -> list[list[str]]:
     publish_roster()
     order = [user for user, *_rest in PEOPLE]
     everybody = [accounts[user] for user in order]
-    everybody += Account.objects.exclude(username__in=order).order_by("pk")
+    if county:
+        _county(accounts["county"])
+    others = Account.objects.exclude(username__in=order).exclude(username__startswith=many.PREFIX)
+    everybody += others.order_by("pk")  # the county's managers get their links from the system administrator
     return [_line(account, again) for account in everybody if account.is_active]
+
+
+def _county(officer: Account) -> None:
+    from django.utils import timezone
+
+    from beholden.cli import county as many
+
+    def tell(done: int) -> None:
+        if sys.stderr.isatty():
+            sys.stderr.write(f"\r  {done} units ")
+
+    if many.fill(timezone.now(), officer, tell=tell) and sys.stderr.isatty():
+        sys.stderr.write("\n")
 
 
 def _organisations() -> dict[str, Organisation]:
