@@ -68,7 +68,7 @@ def test_postgresql_refuses_a_removal_too(entry: AccessEntry) -> None:
         {"starts": timezone.now(), "ends": timezone.now() - timedelta(1)},
         {"log_index": 0},
     ],
-    ids=str,
+    ids=lambda wrong: "-".join(wrong),
 )
 def test_the_database_takes_no_half_entry(entry: AccessEntry, wrong: dict[str, Any]) -> None:
     values = {field.attname: getattr(entry, field.attname) for field in AccessEntry._meta.concrete_fields}
