@@ -24,6 +24,8 @@ from tests.clips import read_number
 SHANGHAI = timezone(timedelta(hours=8))
 _CANVAS = """async selector => {
   const video = document.querySelector(selector);
+  const opening = () => video.tagName === 'VIDEO' && (video.seeking || video.readyState < 2);
+  for (let turn = 0; turn < 100 && opening(); turn += 1) await new Promise(done => setTimeout(done, 50));
   const canvas = document.createElement('canvas');
   canvas.width = video.videoWidth;
   canvas.height = video.videoHeight;

@@ -24,6 +24,7 @@ from beholden.cli.tests.running import Running, beholden, wait
 from tests.clips import clip
 
 PASSWORD = "Xk7-quite-long-phrase"
+MANIFEST = Path(__file__).resolve().parents[2] / "web" / "dist" / "manifest.json"
 CHROMIUM = next((found for name in ("chromium", "chromium-browser") if (found := shutil.which(name))), "chromium")
 SWITCHES = [
     "--headless=new",
@@ -97,6 +98,7 @@ class Site:
     browser: Browser
     address: str
     links: dict[str, str]
+    built: int  # when web/dist was
 
     @property
     def data(self) -> Path:
@@ -122,6 +124,10 @@ class Site:
     @contextmanager
     def stranger(self, username: str = "", *, width: int = 1440, language: str = "zh-CN") -> Iterator[Person]:
         """Somebody at a browser who hasn't signed in."""
+        built = MANIFEST.stat().st_mtime_ns
+        assert built == self.built, (
+            "web/dist was built again while its old files were being served: run the stories again"
+        )
         height = 812 if width < 500 else 900
         context = self.browser.new_context(viewport={"width": width, "height": height}, locale=language)
         context.set_default_timeout(15_000)
@@ -136,13 +142,14 @@ class Site:
 @contextmanager
 def start(browser: Browser, folder: Path, clips: Path) -> Iterator[Site]:
     """`beholden demo --run` on ``clips``, till the context ends. ``folder`` is for its data."""
+    built = MANIFEST.stat().st_mtime_ns
     words = ("demo", "--run", "--port", "0", "--workers", "1", "--clips", str(clips))
     with beholden(*words, data=folder / "data") as running:
         port = running.port
         links = wait(lambda: found if len(found := dict(_LINK.findall(running.text))) == 9 else None, running)
         wait(lambda: running.recording(len(demo.CAMERAS)), running)
         try:
-            yield Site(running, browser, f"http://127.0.0.1:{port}", links)
+            yield Site(running, browser, f"http://127.0.0.1:{port}", links, built)
         finally:
             running.end()
 
