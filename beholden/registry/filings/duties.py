@@ -61,7 +61,8 @@ def at(place: str, on: date, facts: Mapping[str, Any]) -> list[Duty]:
         try:
             answer = book.resolve(rule, on, place, facts)
         except rulebook.NoRuleInForce as error:
-            cite = next((aside.cite for aside in error.considered), "")
+            lifted = {"other_public": "R9(2)", "non_public": "R33(1)"}.get(str(facts.get("place_category")))
+            cite = lifted or next((aside.cite for aside in error.considered), "")
             found.append(Duty(rule, *title, False, "", cite))
             continue
         number = book.shown(rule, answer.value, "zh") if isinstance(answer.value, int) else ""

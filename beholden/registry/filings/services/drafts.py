@@ -42,7 +42,7 @@ def start(by: Account, *, place_category: str, system: System | None = None, now
         raise Refused("exempt", _("这类场所无需备案。"), cite="R9(2)" if place_category == "other_public" else "R33(1)")
     at = now_or(now)
     filing = Filing(unit=by.organisation, system=system, created_by=by, created_at=at, changed_at=at)
-    _set(filing, {**known.answers(by.organisation), **given})
+    _set(filing, {"jurisdiction": "county", **known.answers(by.organisation), **given})
     filing.save()
     note(filing, "start", by, at)
     if system is not None:

@@ -37,7 +37,8 @@ def attach(
     """
     if kind not in AttachmentKind.values:
         raise Refused("no_choice", _("请选择材料种类"), field="kind")
-    require(filing, _writing(filing), by)
+    standing = Filing.objects.select_related("unit").get(pk=filing.pk)
+    require(standing, _writing(standing), by)  # before the bytes are read, and again when they are kept
     sha256, size, media = uploads.keep(chunks)
     at = now_or(now)
     with transaction.atomic():

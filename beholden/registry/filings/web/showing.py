@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -97,6 +98,7 @@ def record(filing: Filing, account: Account) -> dict[str, Any]:
     may_see_agent = permissions.answers_for(account, filing) or permissions.decides_on(account, filing)
     before = queries.before(filing)
     secret = permissions.sees_secret(account, filing)
+    review = reviewed(filing) if may_see_agent else None
     verdicts = {verdict.action: verdict for verdict in flow.offered(filing, account)}
     return {
         "filing": filing,
@@ -110,7 +112,8 @@ def record(filing: Filing, account: Account) -> dict[str, Any]:
         "notices": filing.notices.select_related("by", "exception_by").all() if may_see_agent else [],
         "attachments": filing.attachments.filter(dropped_at__isnull=True) if may_see_agent else [],
         "agent": masked_agent(filing) if may_see_agent else {},
-        "review": reviewed(filing) if may_see_agent else None,
+        "review": review,
+        "todo": Counter(defect.task for defect in review.defects) if review else {},
         "difference": comparing.difference(before, filing, secret=secret) if before and filing.kind != "new" else None,
         "before": before,
         "chain": queries.chain(filing).filter(pk__in=queries.visible_to(account).order_by().values("pk")),
