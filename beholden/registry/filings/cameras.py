@@ -16,13 +16,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from beholden.engines import rulebook
+from beholden.ground.places import coordinates, tiles
 from beholden.ground.systems.models import PlaceCategory
 from beholden.registry.filings.answers import Refused, text
 from beholden.registry.filings.kinds import Datum, FunctionType, StructureType
 from beholden.registry.filings.models import Filing, FilingCamera
 
 MOST: Final = 100_000  # cameras in one filing
-_ZOOM: Final = 16
 _MOST_SEEN: Final = 12
 
 
@@ -156,17 +156,9 @@ def to_wgs84(lon: float, lat: float, datum: str) -> tuple[float, float]:
     return round(found[0], 7), round(found[1], 7)
 
 
-def cell(lon: float | None, lat: float | None, zoom: int = _ZOOM) -> str:
-    """The quadkey of the map tile a point lies in: each digit halves the tile, so a prefix is a larger tile."""
-    if lon is None or lat is None:
-        return ""
-    bounded = max(-85.05112878, min(85.05112878, lat))
-    across = (lon + 180) / 360
-    sine = math.sin(math.radians(bounded))
-    down = 0.5 - math.log((1 + sine) / (1 - sine)) / (4 * math.pi)
-    size = 1 << zoom
-    x, y = min(size - 1, int(across * size)), min(size - 1, max(0, int(down * size)))
-    return "".join(str((x >> bit & 1) | (y >> bit & 1) << 1) for bit in range(zoom - 1, -1, -1))
+def cell(lon: float | None, lat: float | None) -> str:
+    """The quadkey of the map tile a point lies in, "" for a camera without a position."""
+    return "" if lon is None or lat is None else tiles.quadkey(lon, lat)
 
 
 def rows(filing: Filing, given: Iterable[CameraFields], first: int, on: date, at: str) -> list[FilingCamera]:
