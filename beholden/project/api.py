@@ -5,6 +5,7 @@ from __future__ import annotations
 from ninja import NinjaAPI
 
 from beholden import __version__
+from beholden.registry.filings import api as filings
 from beholden.site.access import problems
 from beholden.site.access.api import router as access
 
@@ -16,3 +17,4 @@ api = NinjaAPI(
 )
 problems.install(api)
 api.add_router("", access)
+filings.install(api)

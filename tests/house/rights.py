@@ -83,6 +83,8 @@ OPEN = [
     post("/set-up/<str:token>", NOBODY, no=404, stranger=404),
     get("/api/", NOBODY, no=404, stranger=404),
     # the law is for everybody
+    post("/witness/add-checkpoint", EVERYONE, then=400, stranger=400),  # a log's signature counts, not a sign-in
+    get("/witness/<str:origin_hash>/checkpoint", EVERYONE, then=404, stranger=404),
     get("/law", EVERYONE, stranger=200),
     get("/law/rules", EVERYONE, stranger=200),
     get("/law/rules/<str:rule>", EVERYONE, stranger=200),
@@ -235,6 +237,14 @@ FILINGS = [
     get("/attachments/<str:token>", NOBODY, no=404, stranger=404),
     *form("/window", RECEIVES),
     *form("/remits", SYSTEM_ADMIN),
+    get("/api/filings", EVERYONE, stranger=401),
+    post("/api/filings", EVERYONE, then=422, stranger=401),  # without a key nothing is begun
+    get("/api/filings/<code>", SEES_THE_FILING, no=404, stranger=401),
+    post("/api/filings/<code>", SEES_THE_FILING, then=422, no=404, stranger=401),
+    post("/api/filings/<code>/papers/<kind>", EVERYONE, then=422, stranger=401),  # without a file
+    post("/api/filings/<code>/submit", SEES_THE_FILING, then=422, no=404, stranger=401),
+    post("/api/filings/<code>/change", SEES_THE_FILING, then=422, no=404, stranger=401),
+    get("/api/filings/<code>/receipt", NOBODY, no=404, stranger=401),  # not filed yet
     get("/s/<str:code>", NOBODY, no=404, stranger=404),  # a sign that doesn't exist; real ones are for everybody
     get("/check", EVERYONE, stranger=200),
 ]

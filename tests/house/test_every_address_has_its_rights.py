@@ -83,11 +83,19 @@ def values_for(address: str, world: World) -> dict[str, Any]:
     """What stands in for the parameters of this address."""
     cast, stage = world.stage.cast, world.stage
     values: dict[str, Any] = {"index": 0, "segment": 1, "first": 0, "last": 0, "token": "unknown-token"}
+    values["origin_hash"] = "0" * 64
     values |= {"rule": "retention.floor", "key": "R", "cite": "R17"}  # of the law
-    if address.startswith("/filings/<"):
+    if address.startswith(("/filings/<", "/api/filings/<")):
         filing = submitted(cast.manager, now=NOW)
         paper = filing.attachments.get(kind="authorisation_letter")
-        return {"code": filing.code, "number": 1, "document": "unknown", "file": paper.code, **values}
+        return {
+            "code": filing.code,
+            "number": 1,
+            "document": "unknown",
+            "file": paper.code,
+            "kind": "agent_id",
+            **values,
+        }
     if address.startswith(("/media/", "/ledger/")) or "number>" in address or "timeline" in address:
         footage(world)
         values["number"], token = look(world, "snapshot" if "snapshot" in address else "playback")

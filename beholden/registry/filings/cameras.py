@@ -150,8 +150,6 @@ def position(fields: CameraFields) -> tuple[float | None, float | None]:
 
 def to_wgs84(lon: float, lat: float, datum: str) -> tuple[float, float]:
     """The same point in WGS-84, to about a centimetre of what the conversion can do."""
-    from beholden.ground.places import coordinates
-
     found = coordinates.convert(lon, lat, datum, Datum.WGS84)
     return round(found[0], 7), round(found[1], 7)
 
