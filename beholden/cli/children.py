@@ -83,6 +83,11 @@ class Family:
             self._turn(0.1)
         return False
 
+    @property
+    def watching(self) -> bool:
+        """False once it was asked to end."""
+        return not self._ending
+
     def watch(self) -> int:
         """Until SIGTERM or Ctrl-C: whoever falls is started again, after longer and longer pauses. Returns 0."""
         while not self._ending:

@@ -222,6 +222,11 @@ def announce(family: Family, parts: list[str], host: str, port: int, also: Calla
     elif family.until(lambda: _answers(shown(host).strip("[]"), port), READY_SECONDS):
         sys.stdout.write(f"Beholden is ready at http://{shown(host)}:{port}/\n")
         also()
+    elif family.watching:
+        sys.stderr.write(
+            f"Beholden's pages don't answer at http://{shown(host)}:{port}/ yet; the lines above say why\n"
+        )
+        sys.stderr.flush()
     sys.stdout.flush()
 
 

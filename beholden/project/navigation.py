@@ -34,6 +34,7 @@ class Place:
     current: bool
 
 
+TODAY = Entry("/today", _("今日"), "check2-square")
 WALL = Entry("/wall", _("电视墙"), "grid-3x3-gap")
 PLAY = Entry("/play", _("回放"), "clock-history")
 REGISTER = Entry("/register", _("信息调用登记"), "journal-text")
@@ -54,7 +55,7 @@ ACCOUNT = Entry("/account", _("我的账号"), "person-circle")
 
 RAILS: dict[str, tuple[Entry, ...]] = {
     "guard": (WALL, PLAY, ALARMS, REGISTER, LAW, ACCOUNT),
-    "manager": (WALL, PLAY, SYSTEMS, FILINGS, STORAGE, ALARMS, REGISTER, ACCOUNT),
+    "manager": (TODAY, WALL, PLAY, SYSTEMS, FILINGS, STORAGE, REGISTER, ACCOUNT),
     "auditor": (REGISTER, LEDGER, EVENTS, GRANTS, LAW, ACCOUNT),
     "system_admin": (PEOPLE, SYSTEMS, ALARMS, REMITS, LAW, ACCOUNT),
     "security_admin": (GRANTS, LAW, ACCOUNT),

@@ -103,10 +103,9 @@ export class Door {
     }).catch(() => undefined);
   }
 
-  cameras(): Promise<CameraState[]> {
-    return ask<CameraState[] | { cameras: CameraState[] }>("/api/cameras", this.offline).then((body) =>
-      Array.isArray(body) ? body : body.cameras,
-    );
+  /** How each camera does, and in sentences what is wrong with the machine under all of them. */
+  cameras(): Promise<{ cameras: CameraState[]; alarms: string[] }> {
+    return ask("/api/cameras", this.offline);
   }
 
   timeline(camera: string, from: string, to: string): Promise<TimelineData> {

@@ -56,7 +56,7 @@ def test_cookies_are_closed_to_scripts_and_other_sites(client: Client, cast) -> 
 
 HOMES = {
     "guard": "/wall",
-    "manager": "/wall",
+    "manager": "/today",
     "auditor": "/register",
     "system_admin": "/people",
     "security_admin": "/grants",

@@ -119,8 +119,13 @@ def end_look(request: HttpRequest, number: int) -> Any:
 
 @router.get("/cameras", response={200: dict[str, Any], **Problems})
 def cameras(request: HttpRequest) -> Any:
-    """The cameras whose pictures this account may see, with what the recorder says of each now."""
-    return {"cameras": presentation.cameras(_account(request)), "now": timezone.now()}
+    """The cameras whose pictures this account may see, what the recorder says of each, and what else is wrong now."""
+    account = _account(request)
+    return {
+        "cameras": presentation.cameras(account),
+        "alarms": presentation.alarms(account),
+        "now": timezone.now(),
+    }
 
 
 @router.get("/cameras/{code}/timeline", response={200: dict[str, Any], **Problems})

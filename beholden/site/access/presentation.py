@@ -14,6 +14,8 @@ from beholden.ground.systems.queries import live_states
 from beholden.site.access import footage, queries, refusals
 from beholden.site.access.models import AccessEntry, Action
 from beholden.site.access.services import Look
+from beholden.site.recordings import queries as recordings
+from beholden.site.recordings.models import AlarmKind
 
 
 def iso(at_us: int) -> str:
@@ -61,6 +63,15 @@ def cameras(account: Account) -> list[dict[str, Any]]:
             "height": state.height,
         }
         for state in live_states(allowed)
+    ]
+
+
+def alarms(account: Account) -> list[str]:
+    """What is wrong now and no tile of the wall shows: the disk, the recorder, the clock, a missing rule."""
+    return [
+        one.text
+        for one in recordings.told_to(account)
+        if one.state == "over" and one.alarm.kind != AlarmKind.CAMERA_DOWN
     ]
 
 

@@ -17,9 +17,9 @@ from beholden.engines.video.index import Index
 from beholden.ground.people.models import Account
 from beholden.ground.people.roles import UNIT_ROLES, Role
 from beholden.ground.systems import queries as systems
-from beholden.ground.systems.models import Camera, System
+from beholden.ground.systems.models import Camera, CameraState, System
 from beholden.ground.systems.queries import LiveState
-from beholden.site.recordings import figures, storage
+from beholden.site.recordings import figures, saying, storage
 from beholden.site.recordings.holds import running
 from beholden.site.recordings.instants import micros
 from beholden.site.recordings.models import Alarm, Hold
@@ -45,6 +45,46 @@ def alarms_for(account: Account) -> QuerySet[Alarm]:
         return alarms.none()
     own = alarms.filter(system__in=systems.visible_to(account).values("pk"))
     return own | alarms.filter(subject="")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A running alarm as pages tell it: its sentence, the colour of the frame, and where one acts on it."""
+
+    alarm: Alarm
+    text: str
+    state: str
+    camera: str
+
+
+def told_to(account: Account) -> list[Told]:
+    """The running alarms of this person, the gravest first, then the oldest."""
+    found = [
+        Told(alarm, saying.sentence(alarm), saying.STATES[alarm.level], alarm.camera.code if alarm.camera else "")
+        for alarm in alarms_for(account)
+    ]
+    return sorted(found, key=lambda told: (told.state != "over", told.alarm.since))
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """One System today: how many of its cameras in use are recorded now, and which are not."""
+
+    system: System
+    cameras: int
+    recording: int
+    down: list[LiveState]
+
+
+def watched_by(account: Account) -> list[Watched]:
+    """The unit's own Systems and how their cameras in use do now."""
+    own = systems.visible_to(account).filter(unit_id=account.organisation_id).order_by("name")
+    found = []
+    for system in own:
+        states = status_of(system.cameras.filter(state=CameraState.ACTIVE))
+        down = [state for state in states if state.state not in ("recording", "connecting")]
+        found.append(Watched(system, len(states), sum(state.state == "recording" for state in states), down))
+    return found
 
 
 def holds_visible_to(account: Account) -> QuerySet[Hold]:

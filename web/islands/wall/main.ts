@@ -150,11 +150,23 @@ class Wall {
     document.title = lost ? `(${say("camerasLost", lost)}) ${title}` : title;
   }
 
+  /** The disk, the recorder, the clock: no tile shows them, and each of them costs footage. */
+  private warn(alarms: string[]): void {
+    const notice = document.getElementById("wall-machine");
+    const text = notice?.querySelector("span");
+    if (!notice || !text) return;
+    notice.hidden = alarms.length === 0;
+    const said = alarms.join(" · ");
+    if (text.textContent !== said) text.textContent = said;
+  }
+
   private async poll(): Promise<void> {
     const offline = document.getElementById("wall-offline");
     try {
       if (!this.suspended) {
-        for (const camera of await this.door.cameras()) this.tiles.find((tile) => tile.camera.code === camera.code)?.update(camera);
+        const { cameras, alarms } = await this.door.cameras();
+        for (const camera of cameras) this.tiles.find((tile) => tile.camera.code === camera.code)?.update(camera);
+        this.warn(alarms);
         this.tick();
       }
       if (offline) offline.hidden = true;

@@ -15,6 +15,8 @@ from beholden.ground.systems.services import CameraFields, add_camera
 from beholden.site.access import duty, queries
 from beholden.site.access.models import AccessEntry
 from beholden.site.access.tests.stage import Stage, recording, sign_in
+from beholden.site.recordings.saying import sentence
+from beholden.site.recordings.services import raise_alarm
 
 
 def test_before_a_purpose_is_chosen_the_wall_knows_no_camera(stage: Stage) -> None:
@@ -104,6 +106,20 @@ def test_the_wall_shows_own_cameras_in_their_order_with_their_state(stage: Stage
     assert not AccessEntry.objects.exists()  # a page is no look
 
 
+def test_the_wall_says_what_is_wrong_with_the_machine_and_leaves_lost_cameras_to_their_tiles(stage: Stage) -> None:
+    client = sign_in(stage.cast.guard)
+    assert 'id="wall-machine" href="/alarms" hidden' in client.get("/wall").content.decode()
+    assert client.get("/api/cameras").json()["alarms"] == []
+    raise_alarm("camera_down", camera=stage.till)
+    disk = raise_alarm("disk", level="tight", detail={"full_on": "2026-12-09", "missing": 10**12, "floor_days": 30})
+    told = client.get("/api/cameras").json()["alarms"]
+    assert told == [sentence(disk)]
+    assert f'href="/alarms"><i class="bi bi-hdd-fill" aria-hidden="true"></i><span role="status">{told[0]}<' in (
+        client.get("/wall").content.decode()
+    )
+    assert sign_in(stage.cast.county_officer).get("/api/cameras").json()["alarms"] == []
+
+
 def test_nobodys_password_or_address_reaches_a_page_or_the_api(stage: Stage) -> None:
     camera = add_camera(
         stage.cast.manager, stage.system, CameraFields("03", "rtsp://10.0.0.9/x", "admin", "geheim-77")
@@ -135,14 +151,14 @@ def test_play_opens_the_asked_camera_and_moment_and_not_another_units(stage: Sta
 
 def test_a_page_costs_the_same_for_two_cameras_and_for_forty(stage: Stage, django_assert_max_num_queries: Any) -> None:
     client = sign_in(stage.cast.guard)
-    with django_assert_max_num_queries(6) as few:
+    with django_assert_max_num_queries(7) as few:
         client.get("/wall")
     Camera.objects.bulk_create(
         Camera(system=stage.system, name=f"{number}", url="rtsp://10.0.0.1/", created_at=timezone.now())
         for number in range(40)
     )
     for address in ("/wall", "/api/cameras", f"/play?camera={stage.gate.code}"):
-        with django_assert_max_num_queries(6) as many:
+        with django_assert_max_num_queries(7) as many:
             assert client.get(address).status_code == 200
         assert len(many) <= len(few) + 1, address
 

@@ -45,7 +45,13 @@ def wall(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "access/wall.html",
-        {"duty": chosen, "cameras": cameras, "down": down, "data": {"cameras": cameras, "now": timezone.now()}},
+        {
+            "duty": chosen,
+            "cameras": cameras,
+            "down": down,
+            "alarms": presentation.alarms(account),
+            "data": {"cameras": cameras, "now": timezone.now()},
+        },
     )
 
 

@@ -9,6 +9,7 @@ from beholden.site.recordings.web import views
 app_name = "recordings"
 
 urlpatterns = [
+    path("today", views.today, name="today"),
     path("storage", views.storage_page, name="storage"),
     path("storage/holds", views.holds, name="holds"),
     path("storage/holds/new", views.place_hold, name="place_hold"),

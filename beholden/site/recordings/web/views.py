@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -15,7 +16,7 @@ from beholden.ground.people.roles import UNIT_ROLES, Role
 from beholden.ground.people.web.doors import only
 from beholden.ground.systems import queries as systems
 from beholden.ground.systems.wording import Refused
-from beholden.site.recordings import permissions, queries, saying, services
+from beholden.site.recordings import permissions, queries, services
 from beholden.site.recordings.models import Hold
 from beholden.site.recordings.web.forms import HoldForm, ReleaseForm
 
@@ -24,6 +25,18 @@ PAGE = 50
 
 def _is_concerned(account: object) -> bool:
     return getattr(account, "role", "") in (*UNIT_ROLES, Role.SYSTEM_ADMIN)
+
+
+@never_cache
+@only(permissions.may_see_storage)
+@require_GET
+def today(request: HttpRequest) -> HttpResponse:
+    """A manager's first page: what is wrong now, whether every camera records, how long footage is kept (R15, R17)."""
+    kept = queries.storage_of(request.user)
+    days = {row.system.pk: row for row in kept["systems"]}  # type: ignore[attr-defined]
+    rows = [(one, days.get(one.system.pk)) for one in queries.watched_by(request.user)]
+    context = {"told": queries.told_to(request.user), "rows": rows, "now": timezone.now()}
+    return render(request, "recordings/today.html", context)
 
 
 @never_cache
@@ -86,15 +99,9 @@ def hold(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def alarms(request: HttpRequest) -> HttpResponse:
     """What is wrong now."""
-    running = queries.alarms_for(request.user)
+    told = queries.told_to(request.user)
     rows = [
-        (
-            alarm,
-            saying.sentence(alarm),
-            saying.STATES[alarm.level],
-            permissions.may_acknowledge(request.user, alarm.system),
-        )
-        for alarm in running
+        (one.alarm, one.text, one.state, permissions.may_acknowledge(request.user, one.alarm.system)) for one in told
     ]
     return render(request, "recordings/alarms.html", {"rows": rows})
 
