@@ -1,9 +1,10 @@
-"""The log of this installation, and its proofs: `beholden ledger root|prove|consistency|export`.
+"""The log of this installation, and its proofs: `beholden ledger root|prove|consistency|export|cosign`.
 
   beholden ledger root --data /srv/beholden
   beholden ledger prove 3127 > entry-3127.tlog-proof
   beholden ledger consistency 900 1000 --json
   beholden ledger export ./for-the-auditor        C2SP tiles, entries and the signed checkpoint
+  beholden ledger cosign https://county.example/witness --witness 'beholden/9c…/witness+ab…+BL…'
 
 Needs neither web nor database. What is exported holds commitments, not names; `beholden verify` checks it.
 """
@@ -19,8 +20,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from beholden.cli import UsageError
-from beholden.engines.ledger import Log, LogBroken, LogError, publishing, tlog_proof
+from beholden.cli import UsageError, witnesses
+from beholden.engines.ledger import Log, LogBroken, LogError, publishing, submission, tlog_proof
+from beholden.engines.ledger import note as notes
 from beholden.engines.ledger.checkpoint import Signed
 from beholden.engines.ledger.note import NoteError, Signer
 from beholden.engines.sealing import KeyFileError
@@ -46,6 +48,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     consistency.add_argument("first", type=int, metavar="A")
     consistency.add_argument("second", type=int, metavar="B")
     part("export", "the log as a directory that any tlog client reads").add_argument("into", type=Path, metavar="DIR")
+    cosign = part("cosign", "have the head of the log cosigned by a witness")
+    cosign.add_argument("address", metavar="URL", help="where the witness answers, without /add-checkpoint")
+    cosign.add_argument("--witness", required=True, metavar="VKEY", help="the witness's public key")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -56,6 +61,7 @@ def run(args: argparse.Namespace) -> int:
         with closing(Log(keys.log_folder(data))) as log:
             work: dict[str, Callable[[argparse.Namespace, Log, list[Signer]], int]] = {
                 "root": _root, "prove": _prove, "consistency": _consistency, "export": _export,
+                "cosign": _cosign,
             }  # fmt: skip
             return work[args.what](args, log, signers)
     except (LogBroken, publishing.HistoryChanged, NoteError) as error:
@@ -159,6 +165,28 @@ def _export(args: argparse.Namespace, log: Log, signers: list[Signer]) -> int:
         return _say(told)
     sys.stdout.write(f"{into}: {told['size']} entries under a signed checkpoint\n")
     sys.stdout.write("".join(f"tell the reader by another way: --key {key}\n" for key in told["keys"]))
+    return 0
+
+
+def _cosign(args: argparse.Namespace, log: Log, signers: list[Signer]) -> int:
+    try:
+        witness = notes.verifier(args.witness)
+        post = witnesses.poster(args.address)
+    except ValueError as error:  # NoteError is one
+        raise UsageError(f"{ME}: {error}") from error
+    public = [one.verifier for one in signers]
+    signed = _signed(log, signers)
+    try:
+        done = submission.submit(post, log.tree, signed.note, public, [witness])
+    except submission.WitnessError as error:
+        sys.stderr.write(f"{ME}: {error}\n")
+        return 1
+    publishing.attach(log, public, witness, done.note)
+    (cosignature,) = done.cosignatures
+    told = {"witness": witness.name, "size": signed.checkpoint.size, "at": cosignature.at}
+    if args.json:
+        return _say(told)
+    sys.stdout.write(f"{witness.name} has cosigned {told['size']} entries at {told['at']} (seconds since 1970)\n")
     return 0
 
 

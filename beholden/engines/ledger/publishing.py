@@ -2,6 +2,7 @@
 
     <log's folder>/checkpoint     the last signed head
     <log's folder>/log.vkey       the public keys that sign, one a line
+    <log's folder>/witness.vkey   the witness that was asked last
     <log's folder>/tile/…         see `tiles`
 
 Nothing is ever signed that doesn't continue the last head that was signed.
@@ -26,6 +27,7 @@ from beholden.engines.ledger.note import LARGEST_NOTE, NoteError, Signer, Verifi
 
 CHECKPOINT: Final = "checkpoint"
 KEYS: Final = "log.vkey"
+WITNESSES: Final = "witness.vkey"
 _LARGEST_KEYS: Final = 64 * 1024
 
 
@@ -46,15 +48,31 @@ def publish(log: Log, signers: Sequence[Signer]) -> Signed | None:
         if before is not None:
             check_continues(log, before.checkpoint)
         tiles.put(folder / KEYS, "".join(f"{key.vkey}\n" for key in keys).encode())
-        if before is not None and before.checkpoint.size == size and len(before.keys) == len(keys):
+        tiled = (folder / "tile").is_dir()  # taken away, they are made again from the entries
+        if before is not None and tiled and before.checkpoint.size == size and len(before.keys) == len(keys):
             return before
         if size == 0:
             return None
-        tiles.write(log, folder, size, since=before.checkpoint.size if before else 0)
+        tiles.write(log, folder, size, since=before.checkpoint.size if before and tiled else 0)
         head = Checkpoint(signers[0].verifier.name, size, log.tree.root(size))
         note = checkpoints.sign(head, signers)
         tiles.put(folder / CHECKPOINT, note)
         return checkpoints.read(note, keys)
+
+
+def attach(log: Log, keys: Sequence[Verifier], witness: Verifier, cosigned: bytes) -> bool:
+    """Put a note ``witness`` cosigned in the place of the same checkpoint; False when a later one stands there by now.
+
+    Raises NoteError, OSError.
+    """
+    wanted = checkpoints.read(cosigned, keys).checkpoint
+    with _alone(log.folder):
+        standing = current(log.folder, keys)
+        if standing is None or standing.checkpoint != wanted:
+            return False
+        tiles.put(log.folder / WITNESSES, f"{witness.vkey}\n".encode())
+        tiles.put(log.folder / CHECKPOINT, cosigned)
+        return True
 
 
 def check_continues(log: Log, head: Checkpoint) -> None:
@@ -65,14 +83,14 @@ def check_continues(log: Log, head: Checkpoint) -> None:
         raise HistoryChanged(f"the first {head.size} entries are not those that were signed")
 
 
-def current(folder: Path, keys: Sequence[Verifier]) -> Signed | None:
+def current(folder: Path, keys: Sequence[Verifier], witnesses: Sequence[Verifier] = ()) -> Signed | None:
     """The last checkpoint published in ``folder``, None when there is none. Raises NoteError, OSError."""
     try:
         with (folder / CHECKPOINT).open("rb") as file:
             note = file.read(LARGEST_NOTE + 1)
     except FileNotFoundError:
         return None
-    return checkpoints.read(note, keys)
+    return checkpoints.read(note, keys, witnesses)
 
 
 def written_at(folder: Path) -> datetime | None:

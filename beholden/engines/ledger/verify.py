@@ -285,6 +285,8 @@ def _tile(folder: Path, name: Name, largest: int) -> bytes | None:
 def _read(path: Path, largest: int) -> bytes | None:
     """A plain file's bytes; None when there is none or it is larger than it may be."""
     try:
+        if not path.is_file():  # nor waits for ever on a pipe somebody put there
+            return None
         with path.open("rb") as file:
             data = file.read(largest + 1)
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):

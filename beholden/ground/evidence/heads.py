@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from django.conf import settings
 from django.utils import timezone
 
-from beholden.engines.ledger import LogError, publishing, tlog_proof
+from beholden.engines.ledger import Log, LogError, publishing, tlog_proof
 from beholden.engines.ledger.checkpoint import Signed
-from beholden.engines.ledger.note import NoteError
+from beholden.engines.ledger.note import NoteError, Verifier
 from beholden.engines.sealing import KeyFileError
 from beholden.ground.evidence import keys, logs
 from beholden.ground.evidence.reading import LogUnavailable, refreshed
@@ -32,6 +32,8 @@ class LastHead:
     key: str = ""
     at: datetime | None = None
     note: bytes = b""
+    witness: str = ""
+    cosigned: datetime | None = None
 
 
 def publish() -> Signed | None:
@@ -48,7 +50,7 @@ def last() -> LastHead:
     log = refreshed()
     try:
         public = keys.verifiers(settings.DATA)
-        signed = publishing.current(log.folder, public)
+        signed = publishing.current(log.folder, public, _witnesses(log))
         if signed is None:
             return LastHead("none")
         publishing.check_continues(log, signed.checkpoint)
@@ -64,7 +66,16 @@ def last() -> LastHead:
         key=signed.keys[0].vkey,
         at=at,
         note=signed.note,
+        witness=signed.cosignatures[0].witness.name if signed.cosignatures else "",
+        cosigned=datetime.fromtimestamp(signed.cosignatures[0].at, UTC) if signed.cosignatures else None,
     )
+
+
+def _witnesses(log: Log) -> list[Verifier]:
+    try:
+        return publishing.public_keys(log.folder / publishing.WITNESSES)
+    except FileNotFoundError:
+        return []
 
 
 def proof(index: int) -> bytes | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -177,6 +178,14 @@ def test_a_missing_cut_lengthened_or_emptied_file_is_named(copy: Path, path: str
     for wrong in (data[:-1], data[: len(data) // 2], data + b"\x00" * 32, b"", b"\xff" * 20_000_000):
         (copy / path).write_bytes(wrong)
         assert what in whats(verify_directory(copy, KEYS)), len(wrong)
+
+
+def test_a_pipe_or_a_folder_in_the_place_of_a_tile_holds_nobody_up(copy: Path) -> None:
+    (copy / "tile/0/001").unlink()
+    os.mkfifo(copy / "tile/0/001")
+    (copy / "tile/1/000.p/2").unlink()
+    (copy / "tile/1/000.p/2").mkdir()
+    assert set(whats(verify_directory(copy, KEYS))) == {"tile 0/1", "tile 1/0"}
 
 
 def test_swapped_dropped_and_added_entries_are_found(copy: Path) -> None:

@@ -11,16 +11,18 @@ from pathlib import Path
 import pytest
 
 from beholden.engines.ledger import Log, tiles
+from beholden.engines.ledger import checkpoint as checkpoints
 from beholden.engines.ledger.note import NoteError, NotSigned
 from beholden.engines.ledger.publishing import (
     HistoryChanged,
+    attach,
     current,
     export,
     public_keys,
     publish,
     written_at,
 )
-from beholden.engines.ledger.tests.making import LOG, ORIGIN, OTHER, files
+from beholden.engines.ledger.tests.making import LOG, ORIGIN, OTHER, WITNESS, files
 from beholden.engines.ledger.verify import verify_directory
 
 KEYS = [LOG.verifier]
@@ -140,6 +142,41 @@ def test_killed_between_any_two_files_the_next_run_ends_well_and_readers_never_s
             assert whole.holds
             assert whole.signed is not None
             assert whole.signed.checkpoint.size == 700
+
+
+def test_tiles_that_were_taken_away_are_made_again_from_the_entries(tmp_path: Path) -> None:
+    with closing(Log(tmp_path)) as log:
+        log.append(entries(600))
+        publish(log, [LOG])
+        before = files(tmp_path / "tile")
+        for grown in (0, 100):
+            shutil.rmtree(tmp_path / "tile")
+            log.append(entries(grown, log.size))
+            publish(log, [LOG])
+            assert verify_directory(tmp_path, KEYS).holds
+            if not grown:
+                assert files(tmp_path / "tile") == before
+
+
+def test_a_cosigned_note_takes_its_checkpoints_place_and_no_later_ones(tmp_path: Path) -> None:
+    with closing(Log(tmp_path)) as log:
+        log.append(entries(5))
+        first = publish(log, [LOG])
+        assert first is not None
+        line = checkpoints.cosign(first.checkpoint.text, WITNESS, 9)
+        cosigned = checkpoints.add_lines(first.note, [line])
+        assert attach(log, KEYS, WITNESS.verifier, cosigned)
+        assert publish(log, [LOG]) is not None
+        found = current(tmp_path, KEYS, public_keys(tmp_path / "witness.vkey"))
+        assert found is not None
+        assert [one.at for one in found.cosignatures] == [9]
+        log.append(entries(1))
+        later = publish(log, [LOG])
+        assert later is not None
+        assert not attach(log, KEYS, WITNESS.verifier, cosigned)
+        assert (tmp_path / "checkpoint").read_bytes() == later.note
+        with pytest.raises(NotSigned):
+            attach(log, KEYS, WITNESS.verifier, cosigned.replace(b"\n5\n", b"\n6\n"))
 
 
 def test_publishers_at_once_end_with_the_largest_head(tmp_path: Path) -> None:
