@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "beholden.project.requests.NoNulMiddleware",
     "axes.middleware.AxesMiddleware",
+    "beholden.ground.documents.middleware.NoPaperMiddleware",
 ]
 
 ROOT_URLCONF = "beholden.project.urls"
