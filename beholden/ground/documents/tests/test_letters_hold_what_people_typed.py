@@ -66,7 +66,8 @@ def test_hostile_text_is_only_text(kind: str, text: str) -> None:
 def test_a_receipt_fits_one_page_and_a_long_notice_goes_on_over_several() -> None:
     plain = context("城南商场有限公司")
     receipt = {**plain["filing_receipt"], "rows": [["单位名称", "城南商场"]] * 10}
-    assert pages(draw("filing_receipt", receipt)) == 1
+    duties = [{"text": "已实现目的的视频图像信息应当删除的期限", "cite": "R16(2)(3)"}] * 12
+    assert pages(draw("filing_receipt", {**receipt, "unit": LONG[:60], "owes": duties})) == 1
     many = [{"text": f"第 {index} 项：未填写", "cite": "M6(1)"} for index in range(60)]
     assert pages(draw("correction_notice", {**plain["correction_notice"], "items": many})) >= 3
     assert pages(draw("sign", {**context(LONG)["sign"], "purpose": "维护公共安全", "contact": ""})) == 1
