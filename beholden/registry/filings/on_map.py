@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Avg, Count, Max, Min, Q, QuerySet
+from django.db.models import Avg, Count, Exists, Max, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Substr
 from django.urls import reverse
 
@@ -30,7 +30,7 @@ def source() -> Source:
 def look(account: Account, box: Box) -> list[Mark]:
     """Marks of the box this account may see; beyond `MOST` cameras they are heaps."""
     keys = cover(box)
-    found = _placed(account).filter(_in_tiles(keys))
+    found = _placed(account, one_by_one=True).filter(_in_tiles(keys)).order_by()
     found = found.filter(lon__gte=box.west, lon__lte=box.east, lat__gte=box.south, lat__lte=box.north)
     clearance = clearance_of(account)
     rows = list(found.values_list("lon", "lat", "name", "filing__code")[: MOST + 1])
@@ -59,8 +59,13 @@ def clearance_of(account: Account) -> Clearance:
     return Clearance.EXACT if account.role in {*UNIT_ROLES, *OFFICERS} else Clearance.COARSE
 
 
-def _placed(account: Account) -> QuerySet[FilingCamera]:
-    found = queries.cameras_visible_to(account).filter(lon__isnull=False)
+def _placed(account: Account, *, one_by_one: bool = False) -> QuerySet[FilingCamera]:
+    """Cameras with a position; ``one_by_one`` where few are looked at: the filing of each is asked, not all of them."""
+    if one_by_one:
+        seen = queries.visible_to(account).filter(in_force=True, pk=OuterRef("filing_id"))
+        found = FilingCamera.objects.filter(Exists(seen), lon__isnull=False)
+    else:
+        found = queries.cameras_visible_to(account).filter(lon__isnull=False)
     return found if clearance_of(account) is Clearance.EXACT else found.filter(near_secret=False)
 
 

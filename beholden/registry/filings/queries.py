@@ -17,6 +17,7 @@ from beholden.registry.filings import permissions
 from beholden.registry.filings.models import DONE, EDITABLE, KEYABLE, WAITING, Filing, FilingCamera, State
 
 PAGE: Final = 50
+COUNTED: Final = 1_000
 TABS: Final = ("mine", "soon", "overdue", "archive", "all")
 UNIT_TABS: Final = ("open", "in_force", "all")
 _LONGEST_SEARCH: Final = 100
@@ -34,7 +35,7 @@ def visible_to(account: Account) -> QuerySet[Filing]:
         return own if account.role == Role.MANAGER else own.filter(state__in=DONE)
     assert organisation is not None
     jurisdiction, sector = permissions.remit(organisation)
-    there = every.filter(division__startswith=permissions.prefix(organisation.division))
+    there = every.filter(within(permissions.prefix(organisation.division)))
     if account.role == Role.SECTOR_OFFICER:
         return (
             there.filter(sector=sector, state__in=DONE) if sector and organisation.kind == Kind.SECTOR else every.none()
@@ -42,6 +43,13 @@ def visible_to(account: Account) -> QuerySet[Filing]:
     if account.role in OFFICERS and organisation.kind == Kind.AUTHORITY:
         return there.filter(jurisdiction=jurisdiction).exclude(state=State.DRAFT).exclude(_taken_back())
     return every.none()
+
+
+def within(prefix: str) -> Q:
+    """Divisions that begin with these digits, as a range: the index of the queue serves it in both databases."""
+    if not prefix.strip("9"):  # the nation; a code of nines alone has no successor of its length
+        return Q(division__startswith=prefix)
+    return Q(division__gte=prefix, division__lt=str(int(prefix) + 1).zfill(len(prefix)))
 
 
 def _taken_back() -> Q:
@@ -84,10 +92,10 @@ def tab(found: QuerySet[Filing], name: str, today: date) -> QuerySet[Filing]:
 
 
 def tab_counts(account: Account, today: date) -> dict[str, int]:
-    """How many stand in each saved view."""
+    """How many stand in each saved view, counted up to `COUNTED`: nobody waits for a count of ten million."""
     seen = visible_to(account)
     names = UNIT_TABS if account.role in (Role.MANAGER, Role.GUARD) else TABS
-    return {name: tab(seen, name, today).count() for name in names}
+    return {name: tab(seen, name, today).order_by()[:COUNTED].count() for name in names}
 
 
 def search(found: QuerySet[Filing], words: str) -> QuerySet[Filing]:

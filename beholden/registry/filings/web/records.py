@@ -39,7 +39,9 @@ def filings(request: HttpRequest) -> HttpResponse:
     page = queries.page(found, request.GET.get("after", "")[:40])
     context = {
         "page": page,
-        "tabs": [{"name": name, "word": _word(name), "count": counts[name], "current": name == tab} for name in names],
+        "tabs": [
+            {"name": name, "word": _word(name), "count": _shown(counts[name]), "current": name == tab} for name in names
+        ],
         "tab": tab,
         "q": words,
         "may_file": permissions.may_file(account),
@@ -48,6 +50,10 @@ def filings(request: HttpRequest) -> HttpResponse:
         "soon": today + queries.deadlines.SOON,
     }
     return render(request, "filings/list.html", context)
+
+
+def _shown(count: int) -> str:
+    return str(count) if count < queries.COUNTED else f"{queries.COUNTED - 1}+"
 
 
 def _word(name: str) -> str:
