@@ -14,6 +14,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from beholden.engines.video.recorder import status
+from beholden.engines.video.segments.writer import reserve
 from beholden.ground.systems.models import Camera, CameraState
 from beholden.site.recordings import floors, holds
 from beholden.site.recordings.forecast import CameraLoad, Forecast, forecast
@@ -22,6 +23,7 @@ from beholden.site.recordings.models import CameraDay
 RESERVE: Final = 2 << 30  # bytes that are never counted on: database, logs, a file system's own needs
 _RESERVE_SHARE: Final = 50  # but at most a fiftieth of a small disk
 _RATE_DAYS: Final = 7
+_QUARTERS: Final = 4  # of a day
 _DAY_SECONDS: Final = 86_400.0
 
 
@@ -61,14 +63,21 @@ class Outlook:
 
     @property
     def refuses_cameras(self) -> bool:
-        """A camera is turned away on measured days only: a guess warns, it doesn't refuse."""
-        return self.measured.level != "ok"
+        """A camera is turned away on measured days; a guess warns and refuses only when hours are left."""
+        return self.measured.level != "ok" or self.nearly_full
+
+    @property
+    def nearly_full(self) -> bool:
+        """It is not enough, and a quarter of a day fills what is left: no guess is that wrong."""
+        within_hours = self.free * _QUARTERS < sum(one.rate for one in self.cameras)
+        return within_hours and self.forecast.level != "ok"
 
 
 def free_bytes(data: Path) -> tuple[int, int]:
     """(bytes that may still be written, size of the disk)."""
     usage = shutil.disk_usage(data)
-    return usage.free - min(RESERVE, usage.total // _RESERVE_SHARE), usage.total
+    kept = max(min(RESERVE, usage.total // _RESERVE_SHARE), reserve(usage.total))
+    return usage.free - kept, usage.total
 
 
 def outlook(*, data: Path | None = None, now: datetime | None = None, disk: tuple[int, int] | None = None) -> Outlook:

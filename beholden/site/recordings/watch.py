@@ -54,7 +54,7 @@ def look_at_disk(*, now: datetime | None = None, disk: tuple[int, int] | None = 
         services.clear_alarm(AlarmKind.DISK, now=at)
         return seen
     guessed = seen.measured.level == "ok"
-    if guessed and seen.free > 0:
+    if guessed and not seen.nearly_full and seen.free > 0:
         level = "watch"  # resting on a guessed rate, it informs; it doesn't shout
     full_on = seen.forecast.full_on
     detail = {

@@ -5,17 +5,26 @@ Appending is one `writev` and one hash update. A failed write leaves the file cu
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from beholden.engines.video.index.fragments import pack
 from beholden.engines.video.index.rows import FragmentEntry, SegmentRow
 from beholden.engines.video.segments import names, sealed
 
+_RESERVE: Final = 256 << 20
+_RESERVE_SHARE: Final = 20  # but at most a twentieth of a small disk
 _TRIES = 100
+
+
+def reserve(total: int) -> int:
+    """Bytes of a disk of ``total`` bytes that footage leaves alone, so that index, register and alarms go on."""
+    return min(_RESERVE, total // _RESERVE_SHARE)
 
 
 class SegmentWriter:
@@ -40,7 +49,10 @@ class SegmentWriter:
             raise
 
     def write(self, entry: FragmentEntry, samples: int, parts: Sequence[bytes | memoryview]) -> None:
-        """Append one fragment, ``parts`` end to end. Raises OSError; the file is then whole without it."""
+        """Append one fragment, ``parts`` end to end. Raises OSError, also when only the reserve is left; the file is
+        then whole without it.
+        """
+        _leave_room(os.fstatvfs(self._fd))
         self._append(parts)
         self.fragments.append(entry)
         self.samples += samples
@@ -127,9 +139,15 @@ class SegmentWriter:
             self._hash = hashlib.file_digest(file, "sha256")
 
 
+def _leave_room(disk: os.statvfs_result) -> None:
+    if disk.f_bavail * disk.f_frsize < reserve(disk.f_blocks * disk.f_frsize):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
 def _create(root: Path, header: sealed.Header) -> tuple[int, Path]:
     folder = names.folder(root, header.camera, header.start_us)
     folder.mkdir(parents=True, exist_ok=True)
+    _leave_room(os.statvfs(folder))
     stem = names.stem(header.start_us)
     for number in range(_TRIES):
         path = folder / (f"{stem}-{number}.mp4" if number else f"{stem}.mp4")

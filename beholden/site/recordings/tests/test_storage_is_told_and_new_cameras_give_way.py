@@ -110,6 +110,20 @@ def test_a_guess_warns_but_turns_nobody_away(cast: Cast) -> None:
     assert (alarm.level, alarm.detail["guessed"]) == ("watch", True)
 
 
+def test_a_guess_turns_cameras_away_and_shouts_when_hours_are_left(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    system = declare_system(cast.manager)
+    first = declare_camera(cast.manager, system)
+    today = timezone.localdate()
+    CameraDay.objects.create(camera=first, day=today, bytes=10 * GB, seconds=8640)  # 100 GB a day
+    monkeypatch.setattr(storage, "free_bytes", lambda data: (26 * GB, 500 * GB))
+    assert declare_camera(cast.manager, system, name="02").pk
+    monkeypatch.setattr(storage, "free_bytes", lambda data: (24 * GB, 500 * GB))
+    with pytest.raises(Refused, match=f"预计 {today:%Y-%m-%d} 写满"):
+        declare_camera(cast.manager, system, name="03")
+    watch.look_at_disk()
+    assert Alarm.objects.get(kind="disk").level == "critical"
+
+
 def test_the_alarm_follows_the_disk_up_and_away(cast: Cast) -> None:
     camera = declare_camera(cast.manager, declare_system(cast.manager))
     recorded(camera, 10, 10 * GB)
