@@ -20,13 +20,13 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from beholden.cli import UsageError, witnesses
+from beholden.cli import UsageError
 from beholden.engines.ledger import Log, LogBroken, LogError, publishing, submission, tlog_proof
 from beholden.engines.ledger import note as notes
 from beholden.engines.ledger.checkpoint import Signed
 from beholden.engines.ledger.note import NoteError, Signer
 from beholden.engines.sealing import KeyFileError
-from beholden.ground.evidence import keys
+from beholden.ground.evidence import asking, keys
 from beholden.project import environment
 
 ME = "beholden ledger"
@@ -51,6 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     cosign = part("cosign", "have the head of the log cosigned by a witness")
     cosign.add_argument("address", metavar="URL", help="where the witness answers, without /add-checkpoint")
     cosign.add_argument("--witness", required=True, metavar="VKEY", help="the witness's public key")
+    cosign.add_argument("--keep", action="store_true", help="ask it from now on whenever the log has grown")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -171,18 +172,18 @@ def _export(args: argparse.Namespace, log: Log, signers: list[Signer]) -> int:
 def _cosign(args: argparse.Namespace, log: Log, signers: list[Signer]) -> int:
     try:
         witness = notes.verifier(args.witness)
-        post = witnesses.poster(args.address)
+        asking.poster(args.address)
     except ValueError as error:  # NoteError is one
         raise UsageError(f"{ME}: {error}") from error
     public = [one.verifier for one in signers]
     signed = _signed(log, signers)
     try:
-        done = submission.submit(post, log.tree, signed.note, public, [witness])
+        cosignature = asking.cosign(log, signed, public, witness, args.address)
     except submission.WitnessError as error:
         sys.stderr.write(f"{ME}: {error}\n")
         return 1
-    publishing.attach(log, public, witness, done.note)
-    (cosignature,) = done.cosignatures
+    if args.keep:
+        asking.keep(log.folder, args.address)
     told = {"witness": witness.name, "size": signed.checkpoint.size, "at": cosignature.at}
     if args.json:
         return _say(told)

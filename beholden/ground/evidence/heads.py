@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -12,11 +13,14 @@ from django.utils import timezone
 from beholden.engines.ledger import Log, LogError, publishing, tlog_proof
 from beholden.engines.ledger.checkpoint import Signed
 from beholden.engines.ledger.note import NoteError, Verifier
+from beholden.engines.ledger.submission import WitnessError
 from beholden.engines.sealing import KeyFileError
-from beholden.ground.evidence import keys, logs
+from beholden.ground.evidence import asking, keys, logs
 from beholden.ground.evidence.reading import LogUnavailable, refreshed
 
+logger = logging.getLogger(__name__)
 EVERY: Final = 30.0  # seconds between runs of the job; a head is never older than two of them while the log grows
+AGAIN: Final = 600.0  # seconds after which a witness is asked again about a log that has not grown
 LATE: Final = timedelta(seconds=120)
 
 
@@ -34,6 +38,7 @@ class LastHead:
     note: bytes = b""
     witness: str = ""
     cosigned: datetime | None = None
+    said: str = ""  # why the witness did not cosign the last time it was asked
 
 
 def publish() -> Signed | None:
@@ -67,8 +72,29 @@ def last() -> LastHead:
         at=at,
         note=signed.note,
         witness=signed.cosignatures[0].witness.name if signed.cosignatures else "",
+        said=asking.said(log.folder),
         cosigned=datetime.fromtimestamp(signed.cosignatures[0].at, UTC) if signed.cosignatures else None,
     )
+
+
+def cosign() -> None:
+    """Ask the witness that was kept, when it has not cosigned the last checkpoint or did so long ago.
+
+    What it answers is kept for the page; a witness that is away stops nothing. Raises LogUnavailable.
+    """
+    log = refreshed()
+    try:
+        url, witnesses, public = asking.kept(log.folder), _witnesses(log), keys.verifiers(settings.DATA)
+        signed = publishing.current(log.folder, public, witnesses)
+        if not url or not witnesses or signed is None:
+            return
+        if signed.cosignatures and timezone.now().timestamp() - signed.cosignatures[0].at < AGAIN:
+            return
+        asking.cosign(log, signed, public, witnesses[0], url)
+    except WitnessError as error:
+        logger.warning("no cosignature: %s", error)
+    except (KeyFileError, NoteError, ValueError, LogError, OSError) as error:
+        raise LogUnavailable(f"the witness was not asked: {error}") from error
 
 
 def _witnesses(log: Log) -> list[Verifier]:

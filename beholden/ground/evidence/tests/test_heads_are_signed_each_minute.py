@@ -30,8 +30,8 @@ def auditor(cast) -> Client:  # type: ignore[no-untyped-def]
 
 
 def run() -> None:
-    ((_, _, work),) = jobs.JOBS
-    work()
+    for _, _, work in jobs.JOBS:
+        work()
 
 
 def folder(settings: Settings) -> Path:

@@ -8,11 +8,13 @@ import socket
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from pytest_django import Settings
 
@@ -236,5 +238,52 @@ def test_a_witness_that_is_away_or_answers_nonsense_leaves_the_checkpoint_as_it_
     for wrong in ("file:///etc/passwd", "witness", "http://", "http://a:b@host/", "http://host:99999/"):
         assert main(words(wrong)) == 2
     assert main(["ledger", "cosign", url, "--witness", "nonsense", "--data", str(data)]) == 2
-    assert heads.last() == before
+    last = heads.last()
+    assert (last.note, last.state, last.cosigned) == (before.note, "signed", None)
+    assert "cannot be reached" in last.said
     assert verifier(before.key).kind == ED25519
+
+
+@pytest.mark.server
+def test_a_witness_that_is_kept_is_asked_by_the_job_when_the_log_has_grown(
+    data: Path,
+    register: tuple[str, Path, list[Answer]],
+    cast,  # type: ignore[no-untyped-def]
+) -> None:
+    url, folder, canned = register
+    words = site(data, folder, 3)
+    heads.publish()
+    heads.cosign()
+    assert heads.last().cosigned is None  # nobody has named a witness
+    assert main([*words(url), "--keep"]) == 0
+    services.append("acc", {"number": 50})
+    heads.publish()
+    heads.cosign()
+    first = heads.last().cosigned
+    assert first is not None
+    latest = witnessing.witness(folder).latest(keys.verifiers(data)[0].name)
+    assert latest.size == 4
+    canned.append(Answer(500, b"must not be asked again so soon"))
+    heads.cosign()
+    assert heads.last().cosigned == first
+    assert len(canned) == 1
+    services.append("acc", {"number": 51})
+    heads.publish()
+    heads.cosign()
+    last = heads.last()
+    assert (last.state, last.cosigned) == ("signed", None)
+    client = Client()
+    client.force_login(cast.auditor)
+    page = client.get("/ledger").content.decode()
+    assert "未予见证" in page
+    assert "must not be asked again so soon" in page
+    heads.cosign()
+    assert heads.last().said == ""
+    assert heads.last().cosigned is not None
+    with time_machine.travel(first + timedelta(hours=1)):
+        canned.append(Answer(503, b"away"))
+        heads.cosign()
+        assert "away" in heads.last().said  # asked again though nothing has grown
+    (data / "ledger/access/witness.url").write_text("file:///etc/passwd")
+    with time_machine.travel(first + timedelta(hours=1)), pytest.raises(services.LogUnavailable, match="no http"):
+        heads.cosign()
