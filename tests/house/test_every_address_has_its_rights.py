@@ -116,6 +116,7 @@ def values_for(address: str, world: World) -> dict[str, Any]:
             ).code
         ),
         "/alarms/": lambda: "al-nothing",
+        "/s/": lambda: "b-nothing",
         "/d/": lambda: a_document(cast),
         "/imports/": lambda: an_import(cast).code,
     }

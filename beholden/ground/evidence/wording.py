@@ -17,6 +17,7 @@ KIND_WORDS = {
     "gap": _("缺口"),
     "day": _("日封存"),
     "restore": _("从备份恢复"),
+    "decide": _("决定"),
 }
 
 BODY_WORDS = {
@@ -38,6 +39,10 @@ BODY_WORDS = {
     "why": _("原因"),
     "reason": _("事由"),
     "rule": _("规则"),
+    "filing": _("备案"),
+    "version": _("版本"),
+    "document": _("文书"),
+    "defects": _("补正内容"),
 }
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -122,6 +123,22 @@ def offered(filing: Filing, account: Account) -> list[Verdict]:
     return list(seen.values())
 
 
+def table() -> str:
+    """The flow as the table of `docs/know/filings.md`, in Chinese: one line a row."""
+    with translation.override("zh-hans"):
+        states = dict(State.choices)
+        lines = ["| 办理 | 从 | 到 | 谁 | 方式 | 事项 | 依据 |", "|---|---|---|---|---|---|---|"]
+        for step in STEPS:
+            from_ = "、".join(str(states[one]) for one in step.from_)
+            channel = str(dict(Channel.choices).get(step.channel, "都可以"))
+            kinds = "都可以" if len(step.kinds) == len(Kind) else "、".join(str(Kind(one).label) for one in step.kinds)
+            to = str(states[step.to]) if step.to else "不变"
+            lines.append(
+                f"| {step.label} | {from_} | {to} | {WHO_WORDS[step.who]} | {channel} | {kinds} | {step.cite} |"
+            )
+    return "\n".join(lines) + "\n"
+
+
 def _is(who: str, account: Account, filing: Filing) -> bool:
     if who == UNIT:
         return permissions.answers_for(account, filing)
@@ -130,4 +147,17 @@ def _is(who: str, account: Account, filing: Filing) -> bool:
     return permissions.decides_on(account, filing)
 
 
-__all__ = ["DONE", "OFFICER", "STEPS", "SUPERVISOR", "UNIT", "WHOSE", "Step", "Verdict", "offered", "rows", "verdict"]
+__all__ = [
+    "DONE",
+    "OFFICER",
+    "STEPS",
+    "SUPERVISOR",
+    "UNIT",
+    "WHOSE",
+    "Step",
+    "Verdict",
+    "offered",
+    "rows",
+    "table",
+    "verdict",
+]

@@ -59,7 +59,8 @@ def receive(
     _set(filing, {**known.answers(unit), **answers.cleaned(told)})
     filing.save()
     note(filing, "receive", by, at)
-    clocks.start_archive(filing, at)
+    filing.due = clocks.start_archive(filing, at)
+    filing.save(update_fields=["due"])
     return filing
 
 
@@ -107,6 +108,7 @@ def receive_again(by: Account, filing: Filing, *, seen: int | None = None, now: 
     kept = locked(filing, seen)
     step = require(kept, "receive", by)
     at = now_or(now)
+    kept.due = clocks.start_archive(kept, at)  # the one that runs since the papers first came
     keep(kept, at, state=step.to)
     note(kept, "receive", by, at)
     return kept

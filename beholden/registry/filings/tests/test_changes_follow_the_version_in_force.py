@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from beholden.ground.people.tests.cast import Cast
@@ -108,3 +110,9 @@ def test_every_row_of_the_flow_leads_to_a_known_state_and_only_two_answers_exist
     answers = {step.action for step in flow.STEPS if step.who == flow.OFFICER and "submitted" in step.from_}
     assert answers == {"accept", "ask"}
     assert all(step.cite for step in flow.STEPS)
+
+
+def test_the_documented_table_is_the_flow(root: Path) -> None:
+    text = (root / "docs/know/filings.md").read_text(encoding="utf-8")
+    written = text.split("<!-- flow -->\n")[1].split("<!-- end -->")[0]
+    assert written == flow.table()

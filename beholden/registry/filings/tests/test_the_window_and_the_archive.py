@@ -28,7 +28,9 @@ def keyed(cast: Cast, filing: Filing, **more: object) -> Filing:
 
 
 def test_paper_is_keyed_filed_and_handed_over(cast: Cast) -> None:
-    one = keyed(cast, received(cast))
+    paper = received(cast)
+    assert paper.due == date(2026, 11, 30)  # the month of M8(2) is seen from the first day
+    one = keyed(cast, paper)
     assert one.state == "keyed"
     done = services.accept(cast.county_officer, one, now=NOW)
     assert (done.state, done.in_force, done.number) == ("filed", True, "备〔2026〕130203-0001")
@@ -52,7 +54,7 @@ def test_what_is_missing_is_told_on_the_spot_and_taken_again(cast: Cast) -> None
     assert fresh(one).state == "correction_requested"
     with pytest.raises(services.Refused):  # the paper way: the unit does not hand in online what came on paper
         services.submit(cast.manager, one, now=NOW)
-    services.receive_again(cast.county_officer, one, now=NOW)
+    assert services.receive_again(cast.county_officer, one, now=NOW).due == date(2026, 11, 30)
     services.key_in(cast.county_officer, one, {"letter_received": True, "retention_days": "30"}, now=NOW)
     assert services.accept(cast.county_officer, one, now=NOW).state == "filed"
 

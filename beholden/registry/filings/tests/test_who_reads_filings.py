@@ -105,8 +105,11 @@ def test_remits_are_written_by_a_system_administrator_for_those_who_have_one(cas
 
 def test_that_a_place_lies_near_a_secret_unit_is_shown_to_two_only(cast: Cast) -> None:
     given: dict[str, Any] = {
-        "near_secret_unit": True, "consent_unit": "某某部队", "consent_number": "军字 1 号", "consent_date": "2026-09-01",
-    }  # fmt: skip
+        "near_secret_unit": True,
+        "consent_unit": "某某部队",
+        "consent_number": "军字 1 号",
+        "consent_date": "2026-09-01",
+    }
     near = [CameraFields("01", "一层", function_type="watch", near_secret=True, installed_on=date(2026, 10, 1))]
     one = filed(cast.manager, cast.county_officer, cameras=near, **given)
     services.set_remit(cast.system_admin, cast.sector_officer.organisation, sector="commerce")
