@@ -1,4 +1,4 @@
-"""The log of this installation, and its proofs: `beholden ledger root|prove|consistency|export|cosign`.
+"""The log of this installation, and its proofs: `beholden ledger root|prove|consistency|export|cosign|witness`.
 
   beholden ledger root --data /srv/beholden
   beholden ledger prove 3127 > entry-3127.tlog-proof
@@ -26,10 +26,11 @@ from beholden.engines.ledger import note as notes
 from beholden.engines.ledger.checkpoint import Signed
 from beholden.engines.ledger.note import NoteError, Signer
 from beholden.engines.sealing import KeyFileError
-from beholden.ground.evidence import asking, keys
+from beholden.ground.evidence import asking, keys, witnessing
 from beholden.project import environment
 
 ME = "beholden ledger"
+DATA = Path(__file__).resolve().parents[2] / "data"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -51,11 +52,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     cosign = part("cosign", "have the head of the log cosigned by a witness")
     cosign.add_argument("address", metavar="URL", help="where the witness answers, without /add-checkpoint")
     cosign.add_argument("--witness", required=True, metavar="VKEY", help="the witness's public key")
+    part("witness", "this installation's public key as a witness, and the logs it knows")
     cosign.add_argument("--keep", action="store_true", help="ask it from now on whenever the log has grown")
 
 
 def run(args: argparse.Namespace) -> int:
     """Do what was asked; 1 when the log is damaged or contradicts what was signed. Raises UsageError."""
+    if args.what == "witness":
+        return _witness(args)
     data = _data(args.data)
     try:
         signers = keys.signers(data)
@@ -76,7 +80,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _data(given: Path | None) -> Path:
     """The data folder, which must hold a log already: asking makes none. Raises UsageError."""
-    data = given or environment.folder("BEHOLDEN_DATA", Path(__file__).resolve().parents[2] / "data")
+    data = given or environment.folder("BEHOLDEN_DATA", DATA)
     entries = keys.log_folder(data) / "entries"
     if not entries.is_file():
         raise UsageError(f"{ME}: '{data}' holds no log ({entries.relative_to(data)} is missing)")
@@ -166,6 +170,20 @@ def _export(args: argparse.Namespace, log: Log, signers: list[Signer]) -> int:
         return _say(told)
     sys.stdout.write(f"{into}: {told['size']} entries under a signed checkpoint\n")
     sys.stdout.write("".join(f"tell the reader by another way: --key {key}\n" for key in told["keys"]))
+    return 0
+
+
+def _witness(args: argparse.Namespace) -> int:
+    data = args.data or environment.folder("BEHOLDEN_DATA", DATA)
+    if not data.is_dir():
+        raise UsageError(f"{ME}: '{data}' is no folder")
+    try:
+        told = {"witness": witnessing.signer(data).verifier.vkey, "logs": sorted(witnessing.known_logs(data))}
+    except (KeyFileError, NoteError, OSError) as error:
+        raise UsageError(f"{ME}: {error}") from error
+    if args.json:
+        return _say(told)
+    sys.stdout.write(f"key {told['witness']}\n" + "".join(f"knows {one}\n" for one in told["logs"]))
     return 0
 
 

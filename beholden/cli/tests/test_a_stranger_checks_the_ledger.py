@@ -237,6 +237,22 @@ def test_wrong_use_is_one_line_and_makes_nothing(
     assert "still empty" in refused(capsys, "ledger", "export", tmp_path / "out2", "--data", nowhere)
 
 
+def test_a_register_tells_its_witnesss_key_and_the_logs_it_knows(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    register = tmp_path / "register"
+    assert "no folder" in refused(capsys, "ledger", "witness", "--data", register)
+    (register / "witness").mkdir(parents=True)
+    code, said = asked(capsys, "ledger", "witness", "--data", register)
+    key = notes.verifier(said.removeprefix("key ").strip())
+    assert (code, key.kind) == (0, COSIGNER)
+    (register / "witness" / "logs.vkey").write_text(vkey(data) + "\n")
+    code, told = asked(capsys, "ledger", "witness", "--data", register, "--json")
+    assert told == {"witness": key.vkey, "logs": [keys.verifiers(data)[0].name]}
+    (register / "witness" / "logs.vkey").write_text("nonsense")
+    assert "verifier key" in refused(capsys, "ledger", "witness", "--data", register)
+
+
 def test_the_private_key_is_never_said(data: Path, exported: Path, capsys: pytest.CaptureFixture[str]) -> None:
     secret = keys.key_path(data).read_text().strip().split("+", 4)[4]
     for words in (["root"], ["root", "--json"], ["prove", "3"]):
