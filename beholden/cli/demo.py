@@ -118,7 +118,7 @@ def clips_in(folder: Path) -> list[Path]:
 def cameras(clips: Sequence[Path], port: int, data: Path) -> Child:
     """The emulated cameras as a child process."""
     words = [sys.executable, "-m", "beholden.cli", "camera", *map(str, clips), "--cameras", str(len(CAMERAS))]
-    words += ["--port", str(port), "--user", CAMERA_USER, "--password", camera_password(data)]
+    words += ["--port", str(port), "--user", CAMERA_USER, f"--password={camera_password(data)}"]  # it may begin with -
     return Child("cameras", words, quiet=True)
 
 
