@@ -47,6 +47,8 @@ def run(args: argparse.Namespace) -> int:
     locks = [take_lock(data, part) for part in parts]
     port = free_port(args.host, args.port) if "web" in parts else 0
     address = f"http://{shown(args.host)}:{port}/"
+    if port:
+        lead_paper_to(address)
     first = set_up(data, first_start) if "recorder" not in parts or len(parts) > 1 else []
     family = Family([child_of(part, data, args.host, port, args.workers) for part in parts], keep_open=locks)
     family.start()
@@ -112,6 +114,13 @@ def _alive(pid: str) -> bool:
     except (ValueError, OverflowError, OSError):
         return False
     return True
+
+
+def lead_paper_to(address: str) -> None:
+    """QR codes on receipts and signs lead here, unless a setting names where people outside reach this."""
+    named = ("BEHOLDEN_PUBLIC", "BEHOLDEN_ORIGINS")
+    if not any(os.environ.get(name) or os.environ.get(f"{name}_FILE") for name in named):
+        os.environ["BEHOLDEN_PUBLIC"] = address.rstrip("/")
 
 
 def free_port(host: str, port: int) -> int:
