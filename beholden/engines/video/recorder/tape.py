@@ -70,6 +70,7 @@ class Tape:
         self._previous = ""
         self._clock = RunClock()
         self._origin: int | None = None  # track time of the run's first key frame
+        self._refused = False  # the disk took no new file: nothing more of this run is written
         self._seen = 0
         self._changed_from = -1
         self._pending_since_us = 0
@@ -112,7 +113,7 @@ class Tape:
         group = self._video.group
         count = len(group.sizes) if upto is None else min(upto, len(group.sizes))
         try:
-            if self._origin is not None and count:
+            if self._origin is not None and count and not self._refused:
                 self._write(count, None)
         except (OSError, CameraError) as error:
             log.warning("%s: the last fragment was not written: %s", self.camera, error)
@@ -263,7 +264,9 @@ class Tape:
             after=self._after if self._seq == 0 else "",
             previous=self._previous,
         )
+        self._refused = True
         self._writer = SegmentWriter(self._root, header, self.init)
+        self._refused = False
         self._base = min(times)  # an open group of pictures shows frames before its key
         self._seq += 1
         self.segments += 1

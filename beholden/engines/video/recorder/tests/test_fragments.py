@@ -159,3 +159,29 @@ def test_a_full_disk_keeps_what_was_written_and_says_so(root: Path, monkeypatch:
     with Index(root / "index.sqlite") as index:
         index.rebuild(root)
         assert list(index.dump()) == [row]
+
+
+@pytest.mark.parametrize("rounds", [0, 15])
+def test_a_disk_that_takes_no_new_file_ends_this_run_and_nothing_else(
+    root: Path, monkeypatch: pytest.MonkeyPatch, rounds: int
+) -> None:
+    """At the first file of a run, and where one file ends and the next would begin."""
+    site = Site(root, "h264-gop25", segment_us=1_000_000)
+    for _ in range(rounds):
+        site.feed(3, 120_000)
+    begin = os.open
+
+    def refuse(path: object, flags: int, *more: int, **also: int) -> int:
+        if flags & os.O_EXCL:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return begin(path, flags, *more, **also)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(os, "open", refuse)
+    with pytest.raises(OSError, match="No space"):
+        for _ in range(40):
+            site.feed(3, 120_000)
+    site.tape.end_run(Reason.DISK_FULL)
+    monkeypatch.setattr(os, "open", begin)
+    before = site.rows()
+    assert len(before) == (0 if rounds == 0 else len(list(root.rglob("*.mp4"))))
+    assert all(row.bytes == (root / row.path).stat().st_size for row in before)
