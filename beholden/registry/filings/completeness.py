@@ -166,6 +166,8 @@ def _sentence(book: rulebook.Rulebook, rule: str, name: str, papers: Papers) -> 
 def _own(papers: Papers) -> list[Defect]:
     """What the clocks and the consent of a secret unit need, and what a change must say."""
     found = []
+    if not papers.answers.get("place_category"):
+        found.append(Defect("place_category", _("缺少：公共场所类别（决定适用哪些义务）"), "system", "R7(2)"))
     if not papers.answers.get("in_use_date"):
         found.append(Defect("in_use_date", _("缺少：系统投入使用日期（备案期限从这一天起算）"), "system", "R14(1)"))
     if papers.kind != Kind.NEW and not papers.answers.get("change_reason"):

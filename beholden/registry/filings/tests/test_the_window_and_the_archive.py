@@ -103,3 +103,10 @@ def test_an_exempt_shops_paper_is_given_back(cast: Cast) -> None:
     with pytest.raises(services.Refused) as refused:
         services.key_in(cast.county_officer, received(cast), {"place_category": "other_public"}, now=NOW)
     assert (refused.value.code, refused.value.cite) == ("exempt", "R9(2)")
+
+
+def test_no_paper_is_filed_without_its_category_of_place(cast: Cast) -> None:
+    one = keyed(cast, received(cast), place_category="")
+    with pytest.raises(services.Refused) as refused:
+        services.accept(cast.county_officer, one, now=NOW)
+    assert (refused.value.code, refused.value.cite) == ("incomplete", "R7(2)")
