@@ -1,7 +1,7 @@
 """`beholden bench record`: one `beholden record` against one ffmpeg a camera, same sources, same instant.
 
-Processor time is user + system of the whole process tree over the window; memory is PSS a camera at its end. A contender that wrote clearly less than the
-other was starved, and its run is invalid.
+Processor time is user + system of the whole process tree over the window; memory is PSS a camera at its end. A
+contender that wrote clearly less than the other was starved, and its run is invalid.
 """
 
 from __future__ import annotations
@@ -77,7 +77,18 @@ def _window(ours: Any, theirs: list[Any], root: Path, seconds: float) -> dict[st
 def _source(cameras: int) -> tuple[subprocess.Popen[str], list[str]]:
     from tests.clips import clip  # made once
 
-    words = ["camera", str(clip("hd")), "--cameras", str(cameras), "--port", "0", "--user", "bench", "--password", "bench"]
+    words = [
+        "camera",
+        str(clip("hd")),
+        "--cameras",
+        str(cameras),
+        "--port",
+        "0",
+        "--user",
+        "bench",
+        "--password",
+        "bench",
+    ]
     process = subprocess.Popen([*BEHOLDEN, *words], cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     urls = []

@@ -3,7 +3,8 @@
     beholden bench record --quick
     beholden bench seek
 
-One JSON object a measurement, the last line {"bench", "ratio", "against", "n"}. Full runs are kept in bench/history.jsonl."""
+One JSON object a measurement, the last line {"bench", "ratio", "against", "n"}. Full runs are kept in
+bench/history.jsonl."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from tests.house.source import ROOT
 
 def _sections() -> dict[str, str]:
     text = (ROOT / "docs/know/commands.md").read_text(encoding="utf-8")
-    return {name: body for name, body in re.findall(r"(?ms)^## `beholden (\w+)`(.*?)(?=^## |\Z)", text)}
+    return dict(re.findall(r"(?ms)^## `beholden (\w+)`(.*?)(?=^## |\Z)", text))
 
 
 def _options(parser: argparse.ArgumentParser) -> set[str]:

@@ -57,7 +57,9 @@ def test_only_the_manager_reads_the_address_and_nobody_the_password(cast: Cast) 
         pages = [reverse("systems:system", args=[system.code]), reverse("systems:camera", args=[camera.code])]
         text = "".join(client.get(page).content.decode() for page in [*pages, reverse("systems:list")])
         assert ("192.168.77.10" in text) == (part == "manager"), part
-        assert ("北新道" in text) == (part in {"manager", "guard", "county_officer", "station_officer", "supervisor"}), part
+        assert ("北新道" in text) == (
+            part in {"manager", "guard", "county_officer", "station_officer", "supervisor"}
+        ), part
         assert "geheim-7" not in text
         assert camera.password not in text
 
