@@ -67,7 +67,7 @@ export class Timeline {
     const before = this.playhead;
     this.playhead = ms;
     if (ms !== null && before !== null && before >= this.view.from && before <= this.view.to) {
-      const next = followed(this.view, ms);
+      const next = followed(this.view, ms, this.wishes.now());
       if (next !== this.view) this.show(next);
     }
     this.say();
@@ -102,7 +102,7 @@ export class Timeline {
   }
 
   reveal(ms: number): void {
-    if (ms < this.view.from || ms > this.view.to) this.show(followed(this.view, ms));
+    if (ms < this.view.from || ms > this.view.to) this.show(followed(this.view, ms, this.wishes.now()));
   }
 
   /** Asks what is known around `ms` unless it is known; for a jump to a day nobody has looked at yet. */

@@ -59,6 +59,14 @@ describe("a day at a glance down to seconds", () => {
     expect(next.from).toBe(NOON + 55_000);
     expect(lengthOfView(next)).toBe(60_000);
   });
+
+  test("a live picture keeps its past in sight: no more than a tenth of the view is still to come", () => {
+    const close = { from: NOON, to: NOON + 60_000 };
+    const live = NOON + 60_500;
+    expect(followed(close, live, live)).toEqual({ from: live - 54_000, to: live + 6_000 });
+    const replay = NOON + 61_000; // ten minutes ago: what follows is footage, and is shown
+    expect(followed(close, replay, NOON + 661_000).from).toBe(replay - 6_000);
+  });
 });
 
 describe("labels stand on round local times and never on each other", () => {

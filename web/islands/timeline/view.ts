@@ -50,12 +50,16 @@ export function firstView(spans: readonly View[], now: number): View {
   return { from: Math.round(now + length * 0.05 - shown), to: Math.round(now + length * 0.05) };
 }
 
-/** Keeps a playing picture in sight: a page turns when it leaves at the right, and comes back when it is elsewhere. */
-export function followed(view: View, at: number): View {
+/**
+ * Keeps a playing picture in sight: a page turns when it leaves at the right, and comes back when it is elsewhere. Of what is
+ * still to come no more than a tenth is shown, so that a live picture keeps its past in sight.
+ */
+export function followed(view: View, at: number, now = Number.POSITIVE_INFINITY): View {
   const length = lengthOfView(view);
   if (at >= view.from && at <= view.to) return view;
   if (length >= DAY * 0.999 && length <= DAY * 1.001) return dayView(at);
-  return { from: Math.round(at - length * 0.1), to: Math.round(at + length * 0.9) };
+  const from = Math.round(Math.min(at - length * 0.1, now - length * 0.9));
+  return { from, to: from + Math.round(length) };
 }
 
 const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800, 345_600].map((s) => s * 1000);
