@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
 
 from beholden.ground.people.models import Account, Organisation
 from beholden.ground.people.roles import Kind, Role
@@ -27,10 +28,10 @@ def may_change(account: Account, system: System) -> bool:
 def require_change(account: Account, system: System) -> None:
     """Raises PermissionDenied unless ``account`` may change ``system``."""
     if not may_change(account, system):
-        raise PermissionDenied("only the manager of the unit may change its systems")
+        raise PermissionDenied(_("只有管理单位的负责人可以更改本单位的系统。"))
 
 
 def require_add(account: Account, unit: Organisation) -> None:
     """Raises PermissionDenied unless ``account`` may add a System to ``unit``."""
     if not may_add_system(account) or account.organisation_id != unit.pk:
-        raise PermissionDenied("only the manager of the unit may add a system to it")
+        raise PermissionDenied(_("只有管理单位的负责人可以为本单位添加系统。"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
 
 from beholden.ground.people.models import Account
 from beholden.ground.people.roles import Role
@@ -23,7 +24,7 @@ def may_hold(account: Account, system: System) -> bool:
 def require_hold(account: Account, system: System) -> None:
     """Raises PermissionDenied unless ``account`` may place and release holds on ``system``."""
     if not may_hold(account, system):
-        raise PermissionDenied("only the manager of the unit may place or release a hold")
+        raise PermissionDenied(_("只有管理单位的负责人可以设置或解除留存冻结。"))
 
 
 def may_acknowledge(account: Account, system: System | None) -> bool:

@@ -146,7 +146,7 @@ def acknowledge(by: Account, alarm: Alarm, *, now: datetime | None = None) -> Al
     """Somebody saw it; of a doubtful clock: says it is right, deletion goes on. Raises PermissionDenied."""
     kept = Alarm.objects.select_for_update(of=("self",)).select_related("system").get(pk=alarm.pk)
     if not permissions.may_acknowledge(by, kept.system):
-        raise PermissionDenied("this alarm is another unit's")
+        raise PermissionDenied(_("这条告警属于其他单位。"))
     if kept.acknowledged_at is None:
         at = now or timezone.now()
         kept.acknowledged_by, kept.acknowledged_at = by, at

@@ -167,16 +167,20 @@ class Worker:
 
     def _reconcile(self, sources: list[CameraSource]) -> None:
         wanted = {source.key: source for source in sources}
+        stopped: set[str] = set()
         for key, camera in list(self._cameras.items()):
             if wanted.get(key) != camera.source:
                 camera.stop(Reason.OPERATOR)
                 self._arrange(camera)
                 del self._cameras[key]
+                stopped.add(key)
         now_us = self._clocks.monotonic_us()
         fresh = [source for source in sources if source.key not in self._cameras]
         with Index(self._data / "index.sqlite") as index:
             for place, source in enumerate(fresh):
                 tape = self._tape(source, index)
+                if source.key in stopped:  # its last row may still wait for the keeper
+                    tape.expect_after(Reason.OPERATOR)
                 self._cameras[source.key] = Camera(source, tape, self._clocks, now_us + place * _STAGGER_US)
 
     def _tape(self, source: CameraSource, index: Index) -> Tape:

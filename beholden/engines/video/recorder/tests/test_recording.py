@@ -14,6 +14,8 @@ import pytest
 from beholden.engines.video import emulator
 from beholden.engines.video.index import Index
 from beholden.engines.video.recorder.live import LiveMessage, LiveUnavailable, watch
+from beholden.engines.video.recorder.source import CameraSource
+from beholden.engines.video.recorder.supervisor import Supervisor
 from beholden.engines.video.recorder.tests.running import recording, wait_for
 from tests.clips import clip, read_number
 
@@ -122,3 +124,22 @@ def test_a_parameter_change_begins_a_new_file_of_the_same_run(tmp_path: Path) ->
     for row, width in ((first, 640), (second, 320)):
         with av.open(str(tmp_path / row.path)) as container:
             assert {frame.width for frame in container.decode(video=0)} == {width}
+
+
+def test_a_changed_address_ends_the_run_in_the_operators_name(tmp_path: Path) -> None:
+    path = clip("h264-gop25")
+    with emulator.serve([path, path]) as cameras:
+        asked = itertools.count()
+
+        def sources() -> list[CameraSource]:
+            round_ = next(asked)
+            if round_ == 8:
+                supervisor.stop()
+            return [CameraSource("gate", cameras.urls[0 if round_ < 4 else 1])]
+
+        supervisor = Supervisor(tmp_path, sources)
+        supervisor.run()
+    with Index(tmp_path / "index.sqlite") as index:
+        rows = list(index.dump())
+    assert [row.after for row in rows] == ["start", "operator"]
+    assert [row.ended for row in rows] == ["operator", "operator"]
