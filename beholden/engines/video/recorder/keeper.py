@@ -30,7 +30,7 @@ class Keeper:
         self._root = root
         self._sealed = sealed
         self._queue: queue.SimpleQueue[tuple[SegmentRow, int] | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._run, name="keeper")
+        self._thread = threading.Thread(target=self._run, name="keeper", daemon=True)
         self._stopping = False
 
     def start(self) -> None:
