@@ -17,7 +17,8 @@ test: system-packages $(STAMPS)/dev $(STAMPS)/web
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent check
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent test
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not server and not browser"
-	$(BIN)/python -m pytest -m "server or browser"
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "server and not browser"
+	$(BIN)/python -m pytest -m browser
 
 # no browser, no servers, under two minutes
 test-fast: $(STAMPS)/dev
