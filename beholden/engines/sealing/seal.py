@@ -37,7 +37,10 @@ def unseal(sealed: str, key: bytes, context: str) -> bytes:
     if not sealed.startswith(_MARK) or len(sealed) > 2 * LARGEST:
         raise SealBroken("not a sealed value")
     try:
-        closed = base64.b64decode(sealed[len(_MARK) :].encode(), altchars=b"-_", validate=True)
+        text = sealed[len(_MARK) :].encode("ascii")
+        closed = base64.b64decode(text, altchars=b"-_", validate=True)
+        if base64.urlsafe_b64encode(closed) != text:  # the last letter may carry bits that mean nothing
+            raise SealBroken("not a sealed value")
         return AESGCM(key).decrypt(closed[:NONCE_BYTES], closed[NONCE_BYTES:], context.encode())
     except (InvalidTag, binascii.Error, ValueError) as error:
         raise SealBroken("the sealed value does not open") from error

@@ -69,12 +69,14 @@ class Connection:
 
     def _prepare(self) -> None:
         try:
-            (version,) = self._connection.execute("PRAGMA user_version").fetchone()
+            self._connection.execute("BEGIN")  # one view of all three, while another process may be creating it
             (tables,) = self._connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+            (version,) = self._connection.execute("PRAGMA user_version").fetchone()
+            (application,) = self._connection.execute("PRAGMA application_id").fetchone()
+            self._connection.execute("COMMIT")
             if not tables and not version and not self.readonly:
                 self._create()
                 return
-            (application,) = self._connection.execute("PRAGMA application_id").fetchone()
         except sqlite3.OperationalError:
             raise
         except sqlite3.DatabaseError as error:
