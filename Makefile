@@ -26,7 +26,7 @@ test: system-packages $(STAMPS)/dev $(STAMPS)/web
 	$(call tests,-n 2 --dist loadfile,server and not browser)
 	$(call tests,,browser)
 
-# no browser, no servers, under two minutes
+# no browser, no servers: about three minutes on two processors
 test-fast: $(STAMPS)/dev
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not server and not browser"
 
