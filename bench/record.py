@@ -34,8 +34,7 @@ STARVED = 0.93  # ffmpeg holds up to two seconds back, so a window is not sharpe
 def run(quick: bool) -> list[dict[str, Any]]:
     """Measure at 16 and 32 cameras, from GStreamer's RTSP server and from `beholden camera` (8 when quick).
 
-    GStreamer sends packet by packet, as cameras do; `beholden camera` sends a picture at once, which spares a reader
-    that asks the socket for every packet. The last line is the worse of the two.
+    GStreamer sends packet by packet, `beholden camera` a picture at once. The last line is the worst of all.
     """
     counts = (8,) if quick else (16, 32)
     seconds = 10 if quick else 30
