@@ -1,4 +1,4 @@
-"""What an organisation answers for: written by a system administrator, noted as a security event."""
+"""What an organisation answers for: written by a system administrator only."""
 
 from __future__ import annotations
 
