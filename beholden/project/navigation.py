@@ -48,6 +48,15 @@ EVENTS = Entry("/events", _("安全事件"), "shield-check")
 FILINGS = Entry("/filings", _("备案"), "clipboard-check")
 WINDOW = Entry("/window", _("窗口"), "window-stack")
 REMITS = Entry("/remits", _("职责范围"), "diagram-3")
+VISITS = Entry("/inspections", _("监督检查"), "clipboard2-pulse")
+ORDERS = Entry("/orders", _("责令改正"), "exclamation-octagon")
+PENALTIES = Entry("/penalties", _("行政处罚"), "hammer")
+TIPS = Entry("/tips", _("举报"), "megaphone")
+COMPLAINTS = Entry("/complaints", _("检举控告"), "envelope-exclamation")
+FIGURES = Entry("/statistics", _("统计"), "bar-chart")
+SELFCHECK = Entry("/selfcheck", _("自查"), "card-checklist")
+DOSSIERS = Entry("/dossiers", _("建设与管理档案"), "folder2-open")
+REQUESTS = Entry("/requests", _("查阅调取"), "inbox")
 MAP = Entry("/map", _("点位地图"), "geo-alt")
 DEADLINES = Entry("/deadlines", _("法定期限"), "calendar-check")
 LAW = Entry("/law", _("法规"), "book")
@@ -55,13 +64,13 @@ ACCOUNT = Entry("/account", _("我的账号"), "person-circle")
 
 RAILS: dict[str, tuple[Entry, ...]] = {
     "guard": (WALL, PLAY, ALARMS, REGISTER, LAW, ACCOUNT),
-    "manager": (TODAY, WALL, PLAY, SYSTEMS, FILINGS, STORAGE, REGISTER, ACCOUNT),
-    "auditor": (REGISTER, LEDGER, EVENTS, GRANTS, LAW, ACCOUNT),
+    "manager": (TODAY, WALL, PLAY, SYSTEMS, FILINGS, SELFCHECK, REQUESTS, REGISTER),
+    "auditor": (REGISTER, LEDGER, EVENTS, GRANTS, REQUESTS, LAW, ACCOUNT),
     "system_admin": (PEOPLE, SYSTEMS, ALARMS, REMITS, LAW, ACCOUNT),
     "security_admin": (GRANTS, LAW, ACCOUNT),
-    "county_officer": (FILINGS, WINDOW, DEADLINES, MAP, SYSTEMS, LAW, ACCOUNT),
-    "supervisor": (FILINGS, WINDOW, DEADLINES, MAP, SYSTEMS, LAW, ACCOUNT),
-    "station_officer": (SYSTEMS, FILINGS, MAP, LAW, ACCOUNT),
+    "county_officer": (FILINGS, WINDOW, VISITS, ORDERS, PENALTIES, TIPS, DEADLINES, MAP),
+    "supervisor": (FILINGS, VISITS, ORDERS, PENALTIES, TIPS, COMPLAINTS, FIGURES, MAP),
+    "station_officer": (VISITS, ORDERS, TIPS, FILINGS, SYSTEMS, MAP, LAW, ACCOUNT),
     "sector_officer": (FILINGS, MAP, LAW, ACCOUNT),
     "resident": (LAW, ACCOUNT),
 }

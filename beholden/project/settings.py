@@ -54,8 +54,16 @@ INSTALLED_APPS = [
     "beholden.ground.places",
     "beholden.site.recordings",
     "beholden.site.access",
+    "beholden.site.dossiers",
+    "beholden.site.selfcheck",
+    "beholden.site.requests",
     "beholden.registry.filings",
     "beholden.registry.imports",
+    "beholden.registry.inspections",
+    "beholden.registry.orders",
+    "beholden.registry.penalties",
+    "beholden.registry.tips",
+    "beholden.registry.statistics",
     "beholden.registry.portal",
 ]
 

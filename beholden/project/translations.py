@@ -1,10 +1,11 @@
 """English for every Chinese sentence: what pages and code say, what the catalogue knows, and the compiled catalogue.
 
-Chinese is the source and needs no catalogue. `web/locale/en/LC_MESSAGES/django.po` is written by hand; beside it stands
-the compiled `.mo`, in the repository because a fresh machine may have no `msgfmt`. After a change to either side:
+Chinese is the source and needs no catalogue. A room's English lies in its own `locale/en/LC_MESSAGES/django.po`, what
+has none there in `web/locale`; they are written by hand. Beside each stands the compiled `.mo`, in the repository
+because a fresh machine may have no `msgfmt`. After a change to either side:
 
   python -m beholden.project.translations          compiles, and lists sentences without English
-  python -m beholden.project.translations --add    also appends those to the .po, English to be filled in
+  python -m beholden.project.translations --add    also appends those to their room's .po, English to be filled in
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parents[2]
-CATALOGUE: Final = ROOT / "web" / "locale" / "en" / "LC_MESSAGES" / "django.po"
+PLACE: Final = Path("locale", "en", "LC_MESSAGES", "django.po")
+CATALOGUE: Final = ROOT / "web" / PLACE
 FUNCTIONS: Final = frozenset({"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"})
 _LINE: Final = re.compile(r'^(msgid_plural|msgid|msgstr(?:\[(\d)\])?)?\s*"(.*)"$')
 _CHINESE: Final = re.compile(r"[\u3400-\u9fff]")
@@ -136,10 +138,29 @@ def _of_tree(tree: ast.AST) -> Iterator[str]:
             yield texts[0]
 
 
+def catalogues(root: Path = ROOT) -> list[Path]:
+    """Every written catalogue: the rooms' own, then the one for everything else."""
+    return [*sorted((root / "beholden").glob(f"*/*/{PLACE}")), root / "web" / PLACE]
+
+
+def catalogue_of(where: str, root: Path = ROOT) -> Path:
+    """The catalogue for a sentence that stands in this file."""
+    own = root.joinpath(*Path(where).parts[:3], PLACE)
+    return own if own.is_file() else root / "web" / PLACE
+
+
+def known(root: Path = ROOT) -> Catalogue:
+    """All catalogues as one, as Django reads them. Raises CatalogueError."""
+    entries: Catalogue = {}
+    for path in catalogues(root):
+        entries |= read(path.read_text(encoding="utf-8"))
+    return entries
+
+
 def missing(root: Path = ROOT) -> dict[str, str]:
     """Sentences without English, and where they stand."""
-    known = read(CATALOGUE.read_text(encoding="utf-8"))
-    return {message: where for message, where in sentences(root).items() if not all(known.get(message) or [""])}
+    all_known = known(root)
+    return {message: where for message, where in sentences(root).items() if not all(all_known.get(message) or [""])}
 
 
 def stubs(lacking: dict[str, str]) -> str:
@@ -156,15 +177,17 @@ def stubs(lacking: dict[str, str]) -> str:
 
 def main(words: list[str]) -> int:
     """Compile; 1 when a sentence has no English yet."""
-    entries = read(CATALOGUE.read_text(encoding="utf-8"))
-    CATALOGUE.with_suffix(".mo").write_bytes(compiled(entries))
+    for path in catalogues():
+        path.with_suffix(".mo").write_bytes(compiled(read(path.read_text(encoding="utf-8"))))
     lacking = missing()
     for message, where in lacking.items():
         sys.stderr.write(f"{where}: {message!r} has no English\n")
     if "--add" in words:
-        new = {message: where for message, where in lacking.items() if message not in entries}
-        with CATALOGUE.open("a", encoding="utf-8") as catalogue:
-            catalogue.write(stubs(new))
+        written = known()
+        for message, where in lacking.items():
+            if message not in written:
+                with catalogue_of(where).open("a", encoding="utf-8") as catalogue:
+                    catalogue.write(stubs({message: where}))
     return 1 if lacking else 0
 
 

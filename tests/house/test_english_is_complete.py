@@ -11,21 +11,17 @@ from beholden.project import translations
 BLANK = re.compile(r"%\(\w+\)[sd]")
 
 
-def catalogue() -> translations.Catalogue:
-    return translations.read(translations.CATALOGUE.read_text(encoding="utf-8"))
-
-
 def test_every_chinese_sentence_of_pages_and_code_has_its_english() -> None:
     assert len(translations.sentences()) > 400
     lacking = translations.missing()
     assert not lacking, (
-        "add the English to web/locale/en, then run python -m beholden.project.translations:\n"
+        "add the English (--add writes the stubs), then run python -m beholden.project.translations:\n"
         + "\n".join(f"{where}: {message}" for message, where in lacking.items())
     )
 
 
 def test_the_english_fills_exactly_the_blanks_of_the_chinese_and_holds_no_chinese() -> None:
-    for message, english in catalogue().items():
+    for message, english in translations.known().items():
         if not message:
             continue
         blanks = {blank for part in message.split("\0") for blank in BLANK.findall(part)}
@@ -34,9 +30,11 @@ def test_the_english_fills_exactly_the_blanks_of_the_chinese_and_holds_no_chines
             assert not re.search(r"[\u4e00-\u9fff]", one), message
 
 
-def test_the_compiled_catalogue_is_the_written_one() -> None:
-    compiled = translations.CATALOGUE.with_suffix(".mo").read_bytes()
-    assert compiled == translations.compiled(catalogue()), "run python -m beholden.project.translations"
-    known = gettext.GNUTranslations(BytesIO(compiled))
+def test_every_compiled_catalogue_is_the_written_one() -> None:
+    for path in translations.catalogues():
+        compiled = path.with_suffix(".mo").read_bytes()
+        written = translations.read(path.read_text(encoding="utf-8"))
+        assert compiled == translations.compiled(written), f"run python -m beholden.project.translations ({path})"
+    known = gettext.GNUTranslations(BytesIO(translations.CATALOGUE.with_suffix(".mo").read_bytes()))
     assert known.gettext("信息调用登记") == "Access register"
     assert known.gettext("没有这句话") == "没有这句话"

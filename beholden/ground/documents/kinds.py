@@ -38,7 +38,7 @@ class Kind:
         return bool(self.mark)
 
 
-KINDS: Final = {
+KINDS: Final[dict[str, Kind]] = {
     kind.name: kind
     for kind in (
         Kind("filing_receipt", _("备案回执"), "filing-receipt", "备回", ("authority", "unit", "rows")),
@@ -49,6 +49,14 @@ KINDS: Final = {
         Kind("sign", _("提示标识"), "sign", "", ("unit", "purpose", "retention")),
     )
 }
+
+
+def register(*kinds: Kind) -> None:
+    """Letters of an upper room, said when it starts. Raises ValueError: name or mark is another's."""
+    for kind in kinds:
+        other = next((one for one in KINDS.values() if one.mark and one.mark == kind.mark), kind)
+        if KINDS.setdefault(kind.name, kind) != kind or other.name != kind.name:
+            raise ValueError(f"{kind.name} or its mark {kind.mark!r} is taken")
 
 
 def kind_of(name: str) -> Kind:

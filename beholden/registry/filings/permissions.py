@@ -6,21 +6,11 @@ from typing import Final
 
 from beholden.ground.people.models import Account, Organisation
 from beholden.ground.people.roles import OFFICERS, Kind, Role
+from beholden.ground.places import queries as places
 from beholden.registry.filings.models import Filing, Jurisdiction, Remit
 
 DECIDING: Final = frozenset({Role.COUNTY_OFFICER, Role.SUPERVISOR})
 READING: Final = OFFICERS | {Role.SECTOR_OFFICER, Role.MANAGER, Role.GUARD}
-
-
-def prefix(division: str) -> str:
-    """The digits an authority's division shares with all that lies in it: 130203 a county, 1302 a city, 13 a province.
-
-    A place outside 000000 only: the nation's own code has no digits left and reaches everywhere.
-    """
-    county = division[:6]
-    while county.endswith("00"):
-        county = county[:-2]
-    return county
 
 
 def remit(organisation: Organisation | None) -> tuple[str, str]:
@@ -50,7 +40,7 @@ def may_receive(account: Account) -> bool:
         and account.role in DECIDING
         and organisation
         and organisation.kind == Kind.AUTHORITY
-        and (len(prefix(organisation.division)) == 6 or remit(organisation)[0] != Jurisdiction.COUNTY)
+        and (len(places.prefix(organisation.division[:6])) == 6 or remit(organisation)[0] != Jurisdiction.COUNTY)
     )
 
 
@@ -73,7 +63,10 @@ def in_charge(organisation: Organisation | None, filing: Filing) -> bool:
     """Whether this authority receives filings of that place and kind."""
     if organisation is None or not filing.division:
         return False
-    return filing.division.startswith(prefix(organisation.division)) and remit(organisation)[0] == filing.jurisdiction
+    return (
+        filing.division.startswith(places.prefix(organisation.division[:6]))
+        and remit(organisation)[0] == filing.jurisdiction
+    )
 
 
 def sees_exact_places(account: Account, filing: Filing) -> bool:

@@ -6,21 +6,34 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from beholden.ground.deadlines import queries as deadlines
 from beholden.ground.deadlines.models import Deadline
 from beholden.ground.people.models import Account
 from beholden.ground.people.roles import OFFICERS, Kind, Role
-from beholden.registry.filings import permissions
-from beholden.registry.filings.models import DONE, EDITABLE, KEYABLE, WAITING, Filing, FilingCamera, State
+from beholden.ground.places import queries as places
+from beholden.registry.filings import permissions, terms
+from beholden.registry.filings.models import (
+    DONE,
+    EDITABLE,
+    KEYABLE,
+    NO_DAY,
+    WAITING,
+    Channel,
+    Filing,
+    FilingCamera,
+    SearchTerm,
+    State,
+)
 
 PAGE: Final = 50
 COUNTED: Final = 1_000
 TABS: Final = ("mine", "soon", "overdue", "archive", "all")
 UNIT_TABS: Final = ("open", "in_force", "all")
 _LONGEST_SEARCH: Final = 100
+_FEW: Final = 2_000  # found by their terms; more than these are met soon on a walk along the list
 
 
 def visible_to(account: Account) -> QuerySet[Filing]:
@@ -35,26 +48,21 @@ def visible_to(account: Account) -> QuerySet[Filing]:
         return own if account.role == Role.MANAGER else own.filter(state__in=DONE)
     assert organisation is not None
     jurisdiction, sector = permissions.remit(organisation)
-    there = every.filter(within(permissions.prefix(organisation.division)))
+    there = every.filter(handed_in(organisation.division))
     if account.role == Role.SECTOR_OFFICER:
         return (
             there.filter(sector=sector, state__in=DONE) if sector and organisation.kind == Kind.SECTOR else every.none()
         )
     if account.role in OFFICERS and organisation.kind == Kind.AUTHORITY:
-        return there.filter(jurisdiction=jurisdiction).exclude(state=State.DRAFT).exclude(_taken_back())
+        return there.filter(jurisdiction=jurisdiction)
     return every.none()
 
 
-def within(prefix: str) -> Q:
-    """Divisions that begin with these digits, as a range: the index of the queue serves it in both databases."""
-    if not prefix.strip("9"):  # the nation; a code of nines alone has no successor of its length
-        return Q(division__startswith=prefix)
-    return Q(division__gte=prefix, division__lt=str(int(prefix) + 1).zfill(len(prefix)))
-
-
-def _taken_back() -> Q:
-    """Withdrawn before it was ever handed in: never the authority's business."""
-    return Q(state=State.WITHDRAWN, submitted_at__isnull=True)
+def handed_in(division: str) -> Q:
+    """What was handed in for places in this division: a county, a city, a province, each with its own index."""
+    prefix = places.prefix(division[:6])
+    level = {6: "county", 4: "city", 2: "province"}.get(len(prefix))
+    return Q(**{level: prefix}) if level else Q(province__isnull=False)
 
 
 def numbers(codes: list[str]) -> dict[str, str]:
@@ -78,13 +86,14 @@ class Page:
 
 def tab(found: QuerySet[Filing], name: str, today: date) -> QuerySet[Filing]:
     """The saved views: of the officer by whose turn and due day, of the unit by what is open."""
-    mine = Q(state__in=[*WAITING, *KEYABLE])
-    soon = Q(due__gte=today, due__lte=today + deadlines.SOON)
+    dated = Q(due_or_never__lt=NO_DAY)  # whatever lies on a desk has a due day: the index ends the search there
+    mine = Q(state__in=[*WAITING, *KEYABLE]) & dated
+    archive = Q(state=State.FILED, channel=Channel.WINDOW) & dated
     views = {
         "mine": mine,
-        "soon": mine & soon,
-        "overdue": Q(due__lt=today) & (mine | Q(state=State.FILED, channel="window")),
-        "archive": Q(state=State.FILED, channel="window"),
+        "soon": mine & Q(due_or_never__gte=today, due_or_never__lte=today + deadlines.SOON),
+        "overdue": Q(due_or_never__lt=today) & (mine | archive),
+        "archive": archive,
         "open": Q(state__in=[*EDITABLE, *WAITING]),
         "in_force": Q(in_force=True),
     }
@@ -94,37 +103,54 @@ def tab(found: QuerySet[Filing], name: str, today: date) -> QuerySet[Filing]:
 def tab_counts(account: Account, today: date) -> dict[str, int]:
     """How many stand in each saved view, counted up to `COUNTED`: nobody waits for a count of ten million."""
     seen = visible_to(account)
-    names = UNIT_TABS if account.role in (Role.MANAGER, Role.GUARD) else TABS
+    names = UNIT_TABS if of_unit(account) else TABS
     return {name: tab(seen, name, today).order_by()[:COUNTED].count() for name in names}
 
 
-def search(found: QuerySet[Filing], words: str) -> QuerySet[Filing]:
-    """Those whose number or unit name holds the words; a code finds exactly one."""
+def of_unit(account: Account) -> bool:
+    """Whether this person reads the own unit's filings, not those handed in."""
+    return account.role in (Role.MANAGER, Role.GUARD)
+
+
+def search(found: QuerySet[Filing], words: str, account: Account) -> QuerySet[Filing]:
+    """Those whose unit name or number holds the words; a code finds exactly one.
+
+    A unit's own are walked along. An authority's are found by their terms, where few begin with these words; where many
+    do, a page of them is met soon on the walk.
+    """
     kept = words.strip()[:_LONGEST_SEARCH]
     if not kept:
         return found
-    return found.filter(Q(number__icontains=kept) | Q(unit_name__icontains=kept) | Q(code=kept))
+    found = found.filter(Q(unit_name__icontains=kept) | Q(number__icontains=kept) | Q(code=kept))
+    if of_unit(account):
+        return found
+    start = terms.one(kept)
+    begun = SearchTerm.objects.filter(text__gte=start, text__lt=start + b"\xff").values_list("filing", flat=True)
+    few = set(begun[:_FEW])
+    if len(few) == _FEW:
+        return found
+    few.update(Filing.objects.filter(code=kept).values_list("pk", flat=True))
+    return found.filter(pk__in=few)
 
 
 def page(found: QuerySet[Filing], after: str = "", size: int = PAGE) -> Page:
-    """By due day, those without one last, then newest first; ``after`` is the last page's key."""
-    far = date(9999, 12, 31)
+    """By due day, those without one last, then newest first; ``after`` is the last page's key.
+
+    Two questions, the rest of one day and the days after it: each walks along the index from where it begins.
+    """
     key = _key(after)
-    if key is not None:
-        due, pk = key
-        same = Q(due__isnull=True) if due == far else Q(due=due)
-        later = Q(pk__in=[]) if due == far else Q(due__gt=due) | Q(due__isnull=True)
-        found = found.filter((same & Q(pk__lt=pk)) | later)
-    rows = list(found.order_by(_by_due(), "-pk")[: size + 1])
+    ordered = found.order_by("due_or_never", "-pk")
+    if key is None:
+        rows = list(ordered[: size + 1])
+    else:
+        day, pk = key
+        rows = list(ordered.filter(due_or_never=day, pk__lt=pk)[: size + 1])
+        if len(rows) <= size:
+            rows += ordered.filter(due_or_never__gt=day)[: size + 1 - len(rows)]
     more = len(rows) > size
     rows = rows[:size]
-    last = f"{rows[-1].due or far}_{rows[-1].pk}" if rows and more else ""
+    last = f"{rows[-1].due or NO_DAY}_{rows[-1].pk}" if rows and more else ""
     return Page(rows, last)
-
-
-def _by_due() -> Any:
-    """Due day, those without one last, the same in both databases."""
-    return F("due").asc(nulls_last=True)
 
 
 def _key(after: str) -> tuple[date, int] | None:

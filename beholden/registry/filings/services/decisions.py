@@ -16,7 +16,7 @@ from beholden.registry.filings import answers, completeness, duties, letters, pa
 from beholden.registry.filings.answers import Refused
 from beholden.registry.filings.completeness import BY_EYE, Defect
 from beholden.registry.filings.models import Channel, CorrectionNotice, ExceptionLeave, Filing, Kind, State
-from beholden.registry.filings.services import clocks
+from beholden.registry.filings.services import clocks, finding
 from beholden.registry.filings.services.submission import (
     admissible,
     authority_for,
@@ -55,6 +55,7 @@ def accept(by: Account, filing: Filing, *, seen: int | None = None, now: datetim
     if kept.channel == Channel.WINDOW:
         kept.due = clocks.start_archive(kept, at)
     keep(kept, at, state=step.to)
+    finding.refresh(kept)
     document = _receipt(kept, by, at)
     last = kept.versions.last()
     index = log(kept, "accept", by, at, sha256=last.sha256 if last else "", document=document)

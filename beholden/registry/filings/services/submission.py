@@ -15,7 +15,7 @@ from beholden.registry.filings import answers, cameras, completeness, papers, pe
 from beholden.registry.filings.answers import Refused
 from beholden.registry.filings.completeness import Review
 from beholden.registry.filings.models import WAITING, Filing, FilingSeries, FilingVersion, Jurisdiction
-from beholden.registry.filings.services import clocks
+from beholden.registry.filings.services import clocks, finding
 from beholden.registry.filings.services.writing import keep, locked, note, now_or, require
 
 _TRIES = 5
@@ -49,6 +49,7 @@ def submit(
         clocks.met_by_unit(kept, at)
         kept.due = clocks.start_review(kept, on, at)
         keep(kept, at, state=step.to)
+        finding.refresh(kept)
         note(kept, "submit", by, at)
     return kept
 

@@ -13,10 +13,11 @@ from beholden.ground.people import services as people
 from beholden.ground.people.models import Account, Organisation
 from beholden.ground.people.refusals import Refused as PeopleRefused
 from beholden.ground.people.roles import Kind as OrganisationKind
+from beholden.ground.places import queries as places
 from beholden.registry.filings import answers, known, permissions
 from beholden.registry.filings.answers import Refused
 from beholden.registry.filings.models import Channel, Filing, State
-from beholden.registry.filings.services import clocks
+from beholden.registry.filings.services import clocks, finding
 from beholden.registry.filings.services.drafts import _recheck, _set
 from beholden.registry.filings.services.writing import keep, locked, note, now_or, require
 
@@ -39,7 +40,7 @@ def receive(
     day = received_on or today
     if day > today:
         raise Refused("not_a_day", _("接收日期不能晚于今天"), field="received_on")
-    own = permissions.prefix(by.organisation.division)
+    own = places.prefix(by.organisation.division[:6])
     place = division or by.organisation.division[:6]
     if not place.startswith(own):
         raise Refused("other_place", _("系统不在本机关管辖的行政区划内"), field="division", cite="R14(1)")
@@ -57,10 +58,10 @@ def receive(
     told = {"division": place, "unit_name": unit_name, "unit_uscc": uscc}
     told["jurisdiction"] = permissions.remit(by.organisation)[0]
     _set(filing, {**known.answers(unit), **answers.cleaned(told)})
-    filing.save()
-    note(filing, "receive", by, at)
     filing.due = clocks.start_archive(filing, at)
-    filing.save(update_fields=["due"])
+    filing.save()
+    finding.refresh(filing)
+    note(filing, "receive", by, at)
     return filing
 
 
@@ -97,6 +98,7 @@ def key_in(
         _recheck(kept, at)
     first = kept.state != step.to
     keep(kept, at, state=step.to)
+    finding.refresh(kept)
     if first:
         note(kept, "key", by, at)
     return kept

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from beholden.ground.people.roles import Role
 from beholden.ground.people.web.doors import only
 from beholden.ground.systems import queries as systems
 from beholden.ground.systems.models import PlaceCategory
@@ -35,7 +34,7 @@ def filings(request: HttpRequest) -> HttpResponse:
     tab = request.GET.get("view", names[0])
     tab = tab if tab in counts else names[0]
     words = request.GET.get("q", "")[:100]
-    found = queries.search(queries.tab(queries.visible_to(account), tab, today), words)
+    found = queries.search(queries.tab(queries.visible_to(account), tab, today), words, account)
     page = queries.page(found, request.GET.get("after", "")[:40])
     context = {
         "page": page,
@@ -45,7 +44,7 @@ def filings(request: HttpRequest) -> HttpResponse:
         "tab": tab,
         "q": words,
         "may_file": permissions.may_file(account),
-        "of_unit": account.role in (Role.MANAGER, Role.GUARD),
+        "of_unit": queries.of_unit(account),
         "today": today,
         "soon": today + queries.deadlines.SOON,
     }

@@ -1,0 +1,49 @@
+"""Nouns of the filings room (R14, M5 to M9). Written by `services` only."""
+
+from beholden.registry.filings.models.camera import FilingCamera
+from beholden.registry.filings.models.choices import (
+    DONE,
+    EDITABLE,
+    KEYABLE,
+    WAITING,
+    Channel,
+    Jurisdiction,
+    Kind,
+    Sector,
+    State,
+)
+from beholden.registry.filings.models.filing import NO_DAY, Filing
+from beholden.registry.filings.models.office import Call, FilingSeries, Remit, SearchTerm
+from beholden.registry.filings.models.record import (
+    Act,
+    Attachment,
+    AttachmentKind,
+    CorrectionNotice,
+    ExceptionLeave,
+    FilingVersion,
+)
+
+__all__ = [
+    "DONE",
+    "EDITABLE",
+    "KEYABLE",
+    "NO_DAY",
+    "WAITING",
+    "Act",
+    "Attachment",
+    "AttachmentKind",
+    "Call",
+    "Channel",
+    "CorrectionNotice",
+    "ExceptionLeave",
+    "Filing",
+    "FilingCamera",
+    "FilingSeries",
+    "FilingVersion",
+    "Jurisdiction",
+    "Kind",
+    "Remit",
+    "SearchTerm",
+    "Sector",
+    "State",
+]

@@ -1,0 +1,8 @@
+"""Addresses of tips."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+app_name = "tips"
+urlpatterns: list[URLPattern] = []

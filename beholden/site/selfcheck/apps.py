@@ -1,0 +1,11 @@
+"""The selfcheck room as a Django app."""
+
+from django.apps import AppConfig
+
+
+class SelfcheckConfig(AppConfig):
+    """The items of an inspection answered from evidence; attestations (M10)."""
+
+    name = "beholden.site.selfcheck"
+    label = "selfcheck"
+    verbose_name = "自查"
