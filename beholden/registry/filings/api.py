@@ -145,7 +145,8 @@ def _asked(request: HttpRequest) -> bytes:
 def filings(request: HttpRequest, view: str = "all", after: str = "", q: str = "") -> Any:
     """Filings this account may read, by due day, in keyset pages."""
     account = _account(request)
-    found = queries.search(queries.tab(queries.visible_to(account), view[:16], timezone.localdate()), q[:100])
+    listed = queries.tab(queries.visible_to(account), view[:16], timezone.localdate())
+    found = queries.search(listed, q[:100], account)
     page = queries.page(found, after[:40])
     return {"filings": [_row(one) for one in page.filings], "after": page.after or None}
 
