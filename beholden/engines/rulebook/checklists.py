@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+import json
+from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 
@@ -49,9 +51,21 @@ class Checklist:
     until: date | None
     items: tuple[Item, ...]
 
+    @property
+    def sha256(self) -> str:
+        """What pins this version to a visit or a self-check: SHA-256 over its dates and all it says, in hex."""
+        said = [self.id, self.title, self.from_, self.until, [_said(item) for item in self.items]]
+        text = json.dumps(said, ensure_ascii=False, separators=(",", ":"), default=str)
+        return hashlib.sha256(text.encode()).hexdigest()
+
     def item(self, number: int) -> Item:
         """The item with this number. Raises KeyError."""
         return {item.number: item for item in self.items}[number]
+
+
+def _said(item: Item) -> list[object]:
+    """All of an item but where it stands in its file."""
+    return [getattr(item, one.name) for one in fields(item) if one.name != "spot"]
 
 
 def load_checklists(root: Path, shelf: Shelf) -> dict[str, tuple[Checklist, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -94,6 +95,15 @@ def test_the_thirteen_items_are_the_text_of_the_provisions(book: Rulebook) -> No
     for item in checklist.items:
         assert item.question[0] in book.passage(item.cite).text
         assert item.standard == book.passage(item.hami).text
+
+
+def test_a_version_of_the_list_is_pinned_by_what_it_says(book: Rulebook) -> None:
+    found = book.checklist(date(2026, 1, 1))
+    elsewhere = replace(found, items=tuple(replace(item, spot=replace(item.spot, line=1)) for item in found.items))
+    assert elsewhere.sha256 == found.sha256
+    softened = replace(found.items[3], violation="P-0b")
+    assert replace(found, items=(*found.items[:3], softened, *found.items[4:])).sha256 != found.sha256
+    assert replace(found, until=date(2030, 1, 1)).sha256 != found.sha256
 
 
 def test_items_exempt_at_other_places_rest_on_the_articles_r9_exempts(book: Rulebook) -> None:
