@@ -69,8 +69,9 @@ RAILS: dict[str, tuple[Entry, ...]] = {
     "system_admin": (PEOPLE, SYSTEMS, ALARMS, REMITS, LAW, ACCOUNT),
     "security_admin": (GRANTS, LAW, ACCOUNT),
     "county_officer": (FILINGS, WINDOW, VISITS, ORDERS, PENALTIES, TIPS, DEADLINES, MAP),
-    "supervisor": (FILINGS, VISITS, ORDERS, PENALTIES, TIPS, COMPLAINTS, FIGURES, MAP),
+    "supervisor": (FILINGS, VISITS, ORDERS, PENALTIES, TIPS, FIGURES, DEADLINES, MAP),
     "station_officer": (VISITS, ORDERS, TIPS, FILINGS, SYSTEMS, MAP, LAW, ACCOUNT),
+    "discipline_officer": (COMPLAINTS, LAW, ACCOUNT),
     "sector_officer": (FILINGS, MAP, LAW, ACCOUNT),
     "resident": (LAW, ACCOUNT),
 }

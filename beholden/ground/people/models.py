@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from beholden.ground.people.roles import ADMINISTRATORS, GRANTABLE, OFFICERS, UNIT_ROLES, Kind, Role
+from beholden.ground.people.roles import ADMINISTRATORS, GRANTABLE, OFFICERS, OTHER_OFFICES, UNIT_ROLES, Kind, Role
 
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 
@@ -80,7 +80,7 @@ class Account(AbstractBaseUser):
     code = models.CharField(_("编号"), max_length=16, unique=True, default=account_code, editable=False)
     username = models.CharField(_("用户名"), max_length=64, unique=True)
     name = models.CharField(_("姓名"), max_length=64)
-    role = models.CharField(_("角色"), max_length=16, choices=Role.choices)
+    role = models.CharField(_("角色"), max_length=24, choices=Role.choices)
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, related_name="accounts", verbose_name=_("单位")
     )
@@ -100,7 +100,7 @@ class Account(AbstractBaseUser):
             models.CheckConstraint(condition=Q(role__in=Role.values), name="account_role_is_known"),
             models.CheckConstraint(
                 condition=Q(organisation__isnull=False)
-                | ~Q(role__in=sorted(role.value for role in UNIT_ROLES | OFFICERS | {Role.SECTOR_OFFICER})),
+                | ~Q(role__in=sorted(role.value for role in UNIT_ROLES | OFFICERS | OTHER_OFFICES)),
                 name="account_of_a_unit_or_authority_has_one",
             ),
             models.CheckConstraint(condition=~Q(username="") & ~Q(name=""), name="account_has_names"),

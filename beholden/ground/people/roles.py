@@ -17,6 +17,7 @@ class Role(TextChoices):
     COUNTY_OFFICER = "county_officer", _("县级公安机关民警")
     STATION_OFFICER = "station_officer", _("派出所民警")
     SUPERVISOR = "supervisor", _("公安机关负责人")
+    DISCIPLINE_OFFICER = "discipline_officer", _("督察、纪检人员")
     SECTOR_OFFICER = "sector_officer", _("行业主管部门人员")
     RESIDENT = "resident", _("居民")
 
@@ -42,8 +43,10 @@ class Kind(TextChoices):
 # None of the three sees footage by office, and none can be granted it.
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
 OFFICERS = frozenset({Role.COUNTY_OFFICER, Role.STATION_OFFICER, Role.SUPERVISOR})
+OTHER_OFFICES = frozenset({Role.SECTOR_OFFICER, Role.DISCIPLINE_OFFICER})
 UNIT_ROLES = frozenset({Role.MANAGER, Role.GUARD})
-GRANTABLE = frozenset(Role) - ADMINISTRATORS - {Role.RESIDENT}
+# Who examines complaints about officials needs no footage for it: nobody else knows what they look at (R25(2)).
+GRANTABLE = frozenset(Role) - ADMINISTRATORS - {Role.RESIDENT, Role.DISCIPLINE_OFFICER}
 
 # What the people of a unit may do with their own unit's cameras by office (Regulation 799, Article 16(1)).
 BY_OFFICE: dict[str, frozenset[str]] = {
@@ -57,5 +60,6 @@ KIND_OF_ROLE: dict[str, frozenset[str]] = {
     Role.COUNTY_OFFICER: frozenset({Kind.AUTHORITY}),
     Role.STATION_OFFICER: frozenset({Kind.AUTHORITY}),
     Role.SUPERVISOR: frozenset({Kind.AUTHORITY}),
+    Role.DISCIPLINE_OFFICER: frozenset({Kind.AUTHORITY}),
     Role.SECTOR_OFFICER: frozenset({Kind.SECTOR}),
 }

@@ -20,7 +20,15 @@ OFFICERS = frozenset({"county_officer", "station_officer", "other_county_officer
 LOOKERS = UNITS | OFFICERS | {"sector_officer"}
 ADMINISTRATORS = frozenset({"system_admin", "security_admin", "auditor"})
 FOREIGN = frozenset(
-    {"other_guard", "other_manager", "other_county_officer", "city_officer", "sector_officer", "resident"}
+    {
+        "other_guard",
+        "other_manager",
+        "other_county_officer",
+        "city_officer",
+        "sector_officer",
+        "resident",
+        "discipline_officer",
+    }
 )
 KNOWS_THE_SYSTEM = EVERYONE - FOREIGN
 REGISTER_READERS = UNITS | {"auditor"}

@@ -34,6 +34,7 @@ class Cast:
     supervisor: Account
     city_officer: Account
     sector_officer: Account
+    discipline_officer: Account
 
     def accounts(self) -> Iterator[tuple[str, Account]]:
         """Every account with its part in the cast."""
@@ -57,6 +58,7 @@ def make_cast() -> Cast:
 
     unit = organisation("城南商场有限公司", Kind.MANAGING, COUNTY)
     other_unit = organisation("天山北路第三小学", Kind.MANAGING, OTHER_COUNTY)
+    city = organisation("唐山市公安局", Kind.AUTHORITY, CITY)
     authority = organisation("路北区公安分局", Kind.AUTHORITY, COUNTY)
     other_authority = organisation("伊州区公安分局", Kind.AUTHORITY, OTHER_COUNTY)
     return Cast(
@@ -76,10 +78,9 @@ def make_cast() -> Cast:
         auditor=account("auditor", "郑审计", Role.AUDITOR),
         resident=account("resident", "林居民", Role.RESIDENT),
         supervisor=account("supervisor", "高局长", Role.SUPERVISOR, authority),
-        city_officer=account(
-            "city_officer", "秦警官", Role.COUNTY_OFFICER, organisation("唐山市公安局", Kind.AUTHORITY, CITY)
-        ),
+        city_officer=account("city_officer", "秦警官", Role.COUNTY_OFFICER, city),
         sector_officer=account(
             "sector_officer", "沈科长", Role.SECTOR_OFFICER, organisation("路北区商务局", Kind.SECTOR, COUNTY)
         ),
+        discipline_officer=account("discipline_officer", "严督察", Role.DISCIPLINE_OFFICER, city),
     )

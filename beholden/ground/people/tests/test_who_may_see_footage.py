@@ -42,6 +42,7 @@ BY_OFFICE = {
     "supervisor": set(),
     "city_officer": set(),
     "sector_officer": set(),
+    "discipline_officer": set(),
 }
 
 

@@ -33,6 +33,7 @@ def test_each_part_sees_its_own_and_nobody_elses(cast: Cast) -> None:
         "supervisor": {mine.name},
         "city_officer": set(),  # a county's records are the county's; a city reads filings
         "sector_officer": set(),
+        "discipline_officer": set(),
     }
     assert not queries.visible_to(AnonymousUser()).exists()  # type: ignore[arg-type]
 
