@@ -33,6 +33,9 @@ COUNTED: Final = 1_000
 TABS: Final = ("mine", "soon", "overdue", "archive", "all")
 UNIT_TABS: Final = ("open", "in_force", "all")
 _LONGEST_SEARCH: Final = 100
+_LISTED: Final = tuple(
+    "code number unit_name unit__name kind channel state version in_force camera_count due answers".split()
+)
 _FEW: Final = 2_000  # found by their terms; more than these are met soon on a walk along the list
 
 
@@ -139,7 +142,7 @@ def page(found: QuerySet[Filing], after: str = "", size: int = PAGE) -> Page:
     Two questions, the rest of one day and the days after it: each walks along the index from where it begins.
     """
     key = _key(after)
-    ordered = found.order_by("due_or_never", "-pk")
+    ordered = found.select_related(None).select_related("unit").only(*_LISTED).order_by("due_or_never", "-pk")
     if key is None:
         rows = list(ordered[: size + 1])
     else:

@@ -39,6 +39,7 @@ def standing(cast: Cast, state: str, channel: str) -> Filing:
         answers=told,
         authority=cast.authority,
         submitted_at=handed_in,
+        due=date(2026, 12, 1),
         received_on=date(2026, 11, 1) if channel == Channel.WINDOW else None,
         in_force=state in (State.FILED, State.ARCHIVED),
         number=f"备〔2026〕130203-9{one.pk:03d}",

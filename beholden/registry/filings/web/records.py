@@ -20,6 +20,7 @@ from beholden.registry.filings import answers, duties, permissions, queries, ser
 from beholden.registry.filings.models import Filing
 from beholden.registry.filings.services import Refused
 from beholden.registry.filings.web.forms import StartForm
+from beholden.registry.filings.web.listing import lines
 from beholden.registry.filings.web.showing import account_of, blame, done, record, refused_back, visible
 
 
@@ -37,7 +38,8 @@ def filings(request: HttpRequest) -> HttpResponse:
     found = queries.search(queries.tab(queries.visible_to(account), tab, today), words, account)
     page = queries.page(found, request.GET.get("after", "")[:40])
     context = {
-        "page": page,
+        "lines": lines(page.filings, today),
+        "after": page.after,
         "tabs": [
             {"name": name, "word": _word(name), "count": _shown(counts[name]), "current": name == tab} for name in names
         ],
@@ -45,8 +47,6 @@ def filings(request: HttpRequest) -> HttpResponse:
         "q": words,
         "may_file": permissions.may_file(account),
         "of_unit": queries.of_unit(account),
-        "today": today,
-        "soon": today + queries.deadlines.SOON,
     }
     return render(request, "filings/list.html", context)
 

@@ -18,15 +18,7 @@ from beholden.registry.filings.answers import FIELDS, SECRET, TASKS, Refused
 from beholden.registry.filings.completeness import Review
 from beholden.registry.filings.models import Channel, Filing
 from beholden.registry.filings.services.papers import masked_agent
-
-TONE = {
-    "draft": "idle",
-    "correction_requested": "due",
-    "filed": "good",
-    "archived": "good",
-    "withdrawn": "idle",
-    "ceased": "idle",
-}
+from beholden.registry.filings.web.listing import tone
 
 
 def visible(request: HttpRequest, code: str) -> Filing:
@@ -102,7 +94,7 @@ def record(filing: Filing, account: Account) -> dict[str, Any]:
     verdicts = {verdict.action: verdict for verdict in flow.offered(filing, account)}
     return {
         "filing": filing,
-        "tone": TONE.get(filing.state, "due"),
+        "tone": tone(filing),
         "turn": flow.WHO_WORDS.get(flow.WHOSE.get(filing.state, "")),
         "sections": sections(filing, account),
         "standing": queries.standing(filing),

@@ -18,6 +18,7 @@ from beholden.registry.filings import answers, permissions, queries, services
 from beholden.registry.filings.models import Channel, Remit
 from beholden.registry.filings.services import Refused
 from beholden.registry.filings.web.forms import ReceiveForm, RemitForm
+from beholden.registry.filings.web.listing import lines
 from beholden.registry.filings.web.records import revision
 from beholden.registry.filings.web.showing import account_of, blame, done, refused_back, visible
 
@@ -46,13 +47,7 @@ def window(request: HttpRequest) -> HttpResponse:
         else:
             return done(request, made, _("已接收，请录入材料内容。"))
     here = queries.visible_to(account).filter(channel=Channel.WINDOW).exclude(state__in=["archived", "withdrawn"])
-    today = timezone.localdate()
-    context = {
-        "form": form,
-        "page": queries.page(here),
-        "today": today,
-        "soon": today + queries.deadlines.SOON,
-    }
+    context = {"form": form, "lines": lines(queries.page(here).filings, timezone.localdate())}
     return render(request, "filings/window.html", context, status=422 if form.errors else 200)
 
 
