@@ -4,12 +4,12 @@ The site signs a `Statement` with the key of its access log; the authority's sid
 proves who said what and when, not that it is so. Pure; usable from a script.
 """
 
+from beholden.engines.attestation.fields import BadStatement
 from beholden.engines.attestation.signing import Attested, claimed_origin, sign, verify
 from beholden.engines.attestation.statement import (
     PROVENANCES,
     RESULTS,
     Answer,
-    BadStatement,
     LogHead,
     Statement,
 )

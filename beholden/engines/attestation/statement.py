@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 
-from beholden.engines.ledger import NotCanonical, canonical
+from beholden.engines.attestation.fields import BadStatement, Part, day, is_sha256, spelled, unspelled, written
 
 VERSION: Final = 1
 RESULTS: Final = ("conform", "violation", "not_applicable", "not_seen")
@@ -19,16 +18,9 @@ MOST_ANSWERS: Final = 100
 MOST_EVIDENCE: Final = 50
 MOST_MEASURES: Final = 60
 LONGEST_TEXT: Final = 2000
-LARGEST: Final = 96 * 1024  # bytes of a statement; a note holds 128 KiB with its signatures
-_SHA256 = re.compile(r"[0-9a-f]{64}")
 _MEASURE = re.compile(r"[a-z][a-z0-9_.]{0,63}")
-_TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 Measure = str | int | bool | None | list[str]
-
-
-class BadStatement(ValueError):
-    """Not a statement: a part is missing, of the wrong kind, too long, or not in its one spelling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +30,10 @@ class LogHead:
     origin: str
     size: int
     root: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """For canonical JSON."""
+        return {"origin": self.origin, "size": self.size, "root": self.root}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +89,13 @@ class Statement:
         value = {
             "v": VERSION, "number": self.number, "system": self.system, "system_name": self.system_name,
             "unit": self.unit, "unit_name": self.unit_name, "division": self.division,
-            "place_category": self.place_category, "issued_at": _written(self.issued_at), "checklist": self.checklist,
+            "place_category": self.place_category, "issued_at": written(self.issued_at), "checklist": self.checklist,
             "rulebook": self.rulebook, "answers": [one.as_dict() for one in self.answers],
-            "log": {"origin": self.log.origin, "size": self.log.size, "root": self.log.root},
+            "log": self.log.as_dict(),
         }  # fmt: skip
-        try:
-            text = canonical(value)
-        except NotCanonical as error:
-            raise BadStatement(str(error)) from error
+        text = spelled(value)
         if _read(value) != self:
             raise BadStatement("the statement does not read back as it was written")
-        if len(text) > LARGEST:
-            raise BadStatement(f"a statement has at most {LARGEST} bytes")
         return text
 
     @property
@@ -115,24 +106,14 @@ class Statement:
 
 def parse(text: bytes) -> Statement:
     """The statement in its canonical bytes. Raises BadStatement."""
-    if len(text) > LARGEST:
-        raise BadStatement(f"a statement has at most {LARGEST} bytes")
-    try:
-        value = json.loads(text)
-        spelled = canonical(value)
-    except (ValueError, RecursionError) as error:
-        raise BadStatement(f"not canonical JSON: {str(error)[:200]}") from error
-    if spelled != text:
-        raise BadStatement("not in its one spelling")
-    return _read(value)
+    return _read(unspelled(text))
 
 
 def _read(value: Any) -> Statement:
     if not isinstance(value, dict) or value.get("v") != VERSION:
         raise BadStatement("a statement of version 1 is expected")
-    part = _Part(value, "statement")
+    part = Part(value, "statement")
     answers = part.list_of("answers", MOST_ANSWERS)
-    log = _Part(value.get("log"), "log")
     found = Statement(
         number=part.text("number", 64),
         system=part.text("system", 64),
@@ -141,13 +122,12 @@ def _read(value: Any) -> Statement:
         unit_name=part.text("unit_name", 200),
         division=part.text("division", 12),
         place_category=part.text("place_category", 32),
-        issued_at=_instant(part.text("issued_at", 20)),
+        issued_at=part.instant("issued_at"),
         checklist=part.sha256("checklist"),
         rulebook=part.sha256("rulebook"),
-        answers=tuple(_answer(_Part(one, "answer")) for one in answers),
-        log=LogHead(log.text("origin", 300), log.number("size"), log.sha256("root")),
+        answers=tuple(_answer(Part(one, "answer")) for one in answers),
+        log=log_head(value.get("log")),
     )
-    log.done({"origin", "size", "root"})
     part.done({"v", "log", *(name for name in Statement.__dataclass_fields__)})
     if not found.system or not found.number or not found.answers:
         raise BadStatement("a statement has a number, a system and answers")
@@ -156,9 +136,16 @@ def _read(value: Any) -> Statement:
     return found
 
 
-def _answer(part: _Part) -> Answer:
+def log_head(value: Any) -> LogHead:
+    """The head of a log as it stands in what was signed. Raises BadStatement."""
+    log = Part(value, "log")
+    log.done({"origin", "size", "root"})
+    return LogHead(log.text("origin", 300), log.number("size"), log.sha256("root"))
+
+
+def _answer(part: Part) -> Answer:
     evidence = part.list_of("evidence", MOST_EVIDENCE)
-    if not all(isinstance(one, str) and _SHA256.fullmatch(one) for one in evidence):
+    if not all(is_sha256(one) for one in evidence):
         raise BadStatement("evidence is named by its SHA-256")
     found = Answer(
         item=part.number("item"),
@@ -171,7 +158,7 @@ def _answer(part: _Part) -> Answer:
     )
     part.done(set(Answer.__dataclass_fields__))
     if found.until:
-        _day(found.until)
+        day(found.until)
     return found
 
 
@@ -187,73 +174,3 @@ def _measured(value: Any) -> dict[str, Measure]:
         if not all(isinstance(word, str) and len(word) <= LONGEST_TEXT for word in words):
             raise BadStatement(f"'{name}' holds something that is no text, or too long a one")
     return dict(value)
-
-
-class _Part:
-    """One object of the JSON, read field by field."""
-
-    def __init__(self, value: Any, name: str) -> None:
-        if not isinstance(value, dict):
-            raise BadStatement(f"'{name}' is missing or no object")
-        self.value: dict[str, Any] = value
-        self._name = name
-
-    def text(self, key: str, longest: int) -> str:
-        found = self.value.get(key)
-        if not isinstance(found, str) or len(found) > longest:
-            raise BadStatement(f"{self._name}: '{key}' is text of at most {longest} characters")
-        return found
-
-    def number(self, key: str) -> int:
-        found = self.value.get(key)
-        if not isinstance(found, int) or isinstance(found, bool) or not 0 <= found < 2**63:
-            raise BadStatement(f"{self._name}: '{key}' is a whole number")
-        return found
-
-    def sha256(self, key: str) -> str:
-        found = self.text(key, 64)
-        if not _SHA256.fullmatch(found):
-            raise BadStatement(f"{self._name}: '{key}' is a SHA-256 in hex")
-        return found
-
-    def choice(self, key: str, choices: tuple[str, ...]) -> str:
-        found = self.text(key, 32)
-        if found not in choices:
-            raise BadStatement(f"{self._name}: '{key}' is one of {', '.join(choices)}")
-        return found
-
-    def list_of(self, key: str, most: int) -> list[Any]:
-        found = self.value.get(key)
-        if not isinstance(found, list) or len(found) > most:
-            raise BadStatement(f"{self._name}: '{key}' is a list of at most {most}")
-        return found
-
-    def done(self, known: set[str]) -> None:
-        strange = sorted(set(self.value) - known)
-        if strange:
-            raise BadStatement(f"{self._name}: '{strange[0][:40]}' is not known")
-
-
-def _written(at: datetime) -> str:
-    if at.tzinfo is None:
-        raise BadStatement("the time of a statement has an offset")
-    return at.astimezone(UTC).strftime(_TIME)
-
-
-def _instant(text: str) -> datetime:
-    try:
-        found = datetime.strptime(text, _TIME).replace(tzinfo=UTC)
-    except ValueError as error:
-        raise BadStatement("a time is written as 2026-11-21T13:45:00Z") from error
-    if _written(found) != text:
-        raise BadStatement("a time has one spelling")
-    return found
-
-
-def _day(text: str) -> None:
-    try:
-        spelled = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).date().isoformat()
-    except ValueError as error:
-        raise BadStatement("a day is written as 2026-11-21") from error
-    if spelled != text:
-        raise BadStatement("a day has one spelling")

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from beholden.engines.attestation import Answer, BadStatement, LogHead
-from beholden.engines.attestation.statement import LARGEST, PROVENANCES, RESULTS, parse
+from beholden.engines.attestation.fields import LARGEST
+from beholden.engines.attestation.statement import PROVENANCES, RESULTS, parse
 from beholden.engines.attestation.tests.making import ORIGIN, STATEMENT, changed
 from beholden.engines.ledger import canonical
 

@@ -56,5 +56,5 @@ def test_a_checkpoint_is_no_attestation_and_an_attestation_no_checkpoint() -> No
 
 def test_whoever_signs_under_a_name_names_its_log() -> None:
     elsewhere = changed(log=LogHead(STRANGER.verifier.name, 0, "0" * 64))
-    with pytest.raises(NoteError, match="names the log"):
+    with pytest.raises(NoteError, match="another log"):
         sign(elsewhere, [LOG])
