@@ -10,13 +10,28 @@ from beholden.ground.places import queries as places
 from beholden.registry.filings.models import Filing, Jurisdiction, Remit
 
 DECIDING: Final = frozenset({Role.COUNTY_OFFICER, Role.SUPERVISOR})
+_REMIT: Final = "_filings_remit"
 READING: Final = OFFICERS | {Role.SECTOR_OFFICER, Role.MANAGER, Role.GUARD}
 
 
 def remit(organisation: Organisation | None) -> tuple[str, str]:
-    """(jurisdiction, sector) of an organisation; the ordinary police of its division when nothing is written."""
-    found = Remit.objects.filter(organisation=organisation).first() if organisation else None
-    return (found.jurisdiction, found.sector) if found else (Jurisdiction.COUNTY, "")
+    """(jurisdiction, sector) of an organisation; the ordinary police of its division when nothing is written.
+
+    Kept on the row that was asked about: a page asks a dozen times about the reader's own.
+    """
+    if organisation is None:
+        return Jurisdiction.COUNTY, ""
+    known: tuple[str, str] | None = organisation.__dict__.get(_REMIT)
+    if known is None:
+        found = Remit.objects.filter(organisation=organisation).first()
+        known = (found.jurisdiction, found.sector) if found else (str(Jurisdiction.COUNTY), "")
+        organisation.__dict__[_REMIT] = known
+    return known
+
+
+def forget_remit(organisation: Organisation) -> None:
+    """What was kept on this row no longer holds."""
+    organisation.__dict__.pop(_REMIT, None)
 
 
 def may_read_filings(account: Account) -> bool:

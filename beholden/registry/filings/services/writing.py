@@ -56,17 +56,15 @@ def note(filing: Filing, action: str, by: Account | None, at: datetime, text: st
 
 
 def log(filing: Filing, action: str, by: Account, at: datetime, **more: Any) -> int:
+    """A decision on a filing in the evidence log; its index there. Raises Refused: nothing is decided then."""
+    said = {"number": filing.number or filing.code, "filing": filing.code, "version": filing.version, **more}
+    return entry(by, action, at, said)
+
+
+def entry(by: Account, action: str, at: datetime, said: dict[str, Any]) -> int:
     """A decision in the evidence log (kind decide); its index there. Raises Refused: nothing is decided then."""
-    body = {
-        "number": filing.number or filing.code,
-        "action": action,
-        "filing": filing.code,
-        "version": filing.version,
-        "username": by.username,
-        "name": by.name,
-        "unit": by.organisation.name if by.organisation else "",
-        **more,
-    }
+    unit = by.organisation.name if by.organisation else ""
+    body = {"action": action, "username": by.username, "name": by.name, "unit": unit, **said}
     try:
         return evidence.append("decide", body, at=at).index
     except evidence.LogUnavailable as error:
@@ -89,4 +87,4 @@ def now_or(now: datetime | None) -> datetime:
     return now or timezone.now()
 
 
-__all__ = ["Conflict", "deadlines", "keep", "locked", "log", "note", "now_or", "require", "subject", "told"]
+__all__ = ["Conflict", "deadlines", "entry", "keep", "locked", "log", "note", "now_or", "require", "subject", "told"]

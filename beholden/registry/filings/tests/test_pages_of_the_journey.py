@@ -193,16 +193,3 @@ def test_papers_come_as_attachments_without_a_cookie_and_only_by_a_fresh_word(ca
     assert Client().get(to + "x").status_code == 404
     with time_machine.travel(NOW.replace(hour=3), tick=False):
         assert Client().get(to).status_code == 404
-
-
-def test_lists_and_records_ask_the_database_little(cast: Cast, django_assert_max_num_queries: Any) -> None:
-    for number in range(30):
-        submitted(cast.manager, name=f"系统 {number}")
-    filing = Filing.objects.first()
-    assert filing is not None
-    officer = browser(cast.county_officer)
-    officer.get(reverse("filings:list"))
-    with django_assert_max_num_queries(20):
-        officer.get(reverse("filings:list"))
-    with django_assert_max_num_queries(45):
-        officer.get(reverse("filings:filing", args=[filing.code]))

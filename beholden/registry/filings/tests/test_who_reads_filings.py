@@ -9,6 +9,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from beholden.ground.evidence import reading as evidence
+from beholden.ground.evidence.models import Opening
 from beholden.ground.people import services as people
 from beholden.ground.people.models import Account
 from beholden.ground.people.roles import Kind, Role
@@ -98,6 +100,12 @@ def test_remits_are_written_by_a_system_administrator_for_those_who_have_one(cas
         with pytest.raises(services.Refused):
             services.set_remit(cast.system_admin, where, **more)  # type: ignore[arg-type]
     assert permissions.remit(cast.authority) == ("county", "")
+    assert not Opening.objects.filter(kind="decide").exists()
+    services.set_remit(cast.system_admin, cast.authority, jurisdiction="rail", now=NOW)
+    services.set_remit(cast.system_admin, cast.authority, jurisdiction="rail", now=NOW)
+    assert permissions.remit(cast.authority) == ("rail", "")
+    _index, entry = list(evidence.entries())[-1]
+    assert (entry["kind"], Opening.objects.filter(kind="decide").count()) == ("decide", 1)
 
 
 def test_that_a_place_lies_near_a_secret_unit_is_shown_to_two_only(cast: Cast) -> None:
