@@ -9,3 +9,12 @@ class InspectionsConfig(AppConfig):
     name = "beholden.registry.inspections"
     label = "inspections"
     verbose_name = "监督检查"
+
+    def ready(self) -> None:
+        """Clocks of inspections lead to their page; their record is a numbered document."""
+        from beholden.ground.deadlines import subjects
+        from beholden.ground.documents import kinds
+        from beholden.registry.inspections import letters, queries
+
+        kinds.register(letters.RECORD)
+        subjects.register("inspection", "inspections:visit", queries.numbers)

@@ -1,0 +1,85 @@
+"""The API of inspections: what an officer's phone holds, and the outbox that it empties here (M13)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from ninja import Router, Schema
+from ninja.security import django_auth
+
+from beholden.ground.people.models import Account
+from beholden.registry.filings.answers import Refused
+from beholden.registry.inspections import files, holding, permissions
+from beholden.registry.inspections.services import outbox
+
+router = Router(auth=django_auth, tags=["inspections"])
+_CHUNK = 256 * 1024
+
+
+class Problem(Schema):
+    """RFC 9457."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    field: str | None = None
+    cite: str | None = None
+
+
+Problems = dict.fromkeys((401, 403, 404, 409, 422, 503), Problem)
+
+
+class ActionsIn(Schema):
+    """What a phone did, oldest first."""
+
+    actions: list[Any]
+
+
+def _officer(request: HttpRequest) -> Account:
+    account = request.user
+    if not isinstance(account, Account) or not permissions.is_police(account):
+        raise Refused("not_yours", _("只有公安机关的民警可以办理检查。"))
+    return account
+
+
+@router.get("/inspections/today", response={200: dict[str, Any], **Problems})
+def today(request: HttpRequest) -> Any:
+    """The officer's visits of yesterday, today and tomorrow, whole: everything the phone must hold."""
+    return holding.today(_officer(request), timezone.now())
+
+
+@router.post("/inspections/outbox", response={200: dict[str, Any], **Problems})
+def send(request: HttpRequest, wish: ActionsIn) -> Any:
+    """Do each action once; one result an action, in the same order."""
+    account = _officer(request)
+    results = outbox.apply(account, wish.actions)
+    return {"now": timezone.now().isoformat(), "results": results}
+
+
+@router.post("/inspections/outbox/{action}/file", response={200: dict[str, Any], **Problems})
+def file(request: HttpRequest, action: uuid.UUID) -> Any:
+    """The bytes of evidence that this action announced: one raw body, or one file of a form. Sent again: the same."""
+    account = _officer(request)
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if length.isdigit() and int(length) > max(files.LARGEST.values()):
+        raise Refused(
+            "too_large", _("文件太大：最大 %(most)d MB") % {"most": max(files.LARGEST.values()) // files.MEGABYTE}
+        )
+    if (request.content_type or "").startswith("multipart/"):
+        given = next(iter(request.FILES.values()), None)
+        if given is None:
+            raise Refused("empty", _("没有收到文件"), field="file")
+        return outbox.piece(outbox.receive_file(account, action, given.chunks()))
+    return outbox.piece(outbox.receive_file(account, action, _body(request)))
+
+
+def _body(request: HttpRequest) -> Iterator[bytes]:
+    while chunk := request.read(_CHUNK):
+        yield chunk

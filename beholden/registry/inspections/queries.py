@@ -1,0 +1,148 @@
+"""Readers of the inspections room; every list starts from `visible_to`. Queries a page are bounded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from django.db.models import Q, QuerySet
+
+from beholden.ground.people.models import Account
+from beholden.ground.people.roles import Role
+from beholden.ground.places import queries as places
+from beholden.registry.inspections import permissions, wording
+from beholden.registry.inspections.models import OPEN, Inspection, State
+
+PAGE: Final = 50
+COUNTED: Final = 1_000
+TABS: Final = ("mine", "begun", "overdue", "planned", "closed", "all")
+UNIT_TABS: Final = ("all",)
+_LONGEST_SEARCH: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A violated item of a closed inspection; ``violation`` is its id in the law (P-…)."""
+
+    item: int
+    violation: str
+    question: str
+    note: str
+    evidence: tuple[str, ...]
+
+
+def visible_to(account: Account) -> QuerySet[Inspection]:
+    """Inspections ``account`` may read: police those of their place and remit (city and province by prefix); a unit's
+    manager its own once begun; all others none (R5, R24, M4)."""
+    every = Inspection.objects.select_related("authority", "unit")
+    if account.role == Role.MANAGER and account.is_active and account.organisation_id:
+        return every.filter(unit_id=account.organisation_id, state__in=[State.BEGUN, State.CLOSED])
+    if not permissions.is_police(account):
+        return every.none()
+    assert account.organisation is not None
+    return every.filter(lying_in(account.organisation.division), jurisdiction=permissions.jurisdiction_of(account))
+
+
+def lying_in(division: str) -> Q:
+    """What lies in this county, city or province: each with its own index."""
+    prefix = places.prefix(division[:6])
+    level = {6: "county", 4: "city", 2: "province"}.get(len(prefix))
+    return Q(**{level: prefix}) if level else Q()
+
+
+def one(account: Account, code: str) -> Inspection | None:
+    """The inspection of this code, when the account may read it."""
+    return visible_to(account).filter(code=code).first()
+
+
+def numbers(codes: list[str]) -> dict[str, str]:
+    """The number of each inspection of these codes."""
+    return dict(Inspection.objects.filter(code__in=codes).values_list("code", "number"))
+
+
+def findings(inspection: Inspection) -> list[Finding]:
+    """The violated items of a closed inspection, in order; none of one that is open or was cut short before them."""
+    if inspection.state != State.CLOSED:
+        return []
+    pieces: dict[int, list[str]] = {}
+    for item, code in inspection.evidence.filter(dropped_at__isnull=True, item__isnull=False).values_list(
+        "item", "code"
+    ):
+        pieces.setdefault(item, []).append(code)
+    found = []
+    for answer in inspection.answers.filter(superseded=False, result="violation").order_by("item"):
+        item = wording.item(inspection, answer.item)
+        question = wording.said(item["question"])
+        found.append(Finding(answer.item, item["violation"], question, answer.note, tuple(pieces.get(answer.item, ()))))
+    return found
+
+
+def of_day(account: Account, today: date) -> list[Inspection]:
+    """What an officer must have at hand: own visits of yesterday, today and tomorrow, and any that is begun."""
+    near = Q(state__in=[State.PLANNED, State.CLOSED], scheduled_on__gte=today - timedelta(days=1))
+    near &= Q(scheduled_on__lte=today + timedelta(days=1))
+    mine = visible_to(account).filter(officers=account).filter(near | Q(state=State.BEGUN))
+    return list(mine.select_related("filing", "checklist").order_by("scheduled_on", "pk")[:100])
+
+
+def tab(found: QuerySet[Inspection], name: str, account: Account, today: date) -> QuerySet[Inspection]:
+    """The saved views: by whose turn and day."""
+    if name == "mine":
+        return found.filter(officers=account, state__in=OPEN)
+    if name == "overdue":
+        return found.filter(state=State.PLANNED, scheduled_on__lt=today)
+    if name in (State.BEGUN, State.PLANNED, State.CLOSED):
+        return found.filter(state=name)
+    return found
+
+
+def tab_counts(account: Account, today: date) -> dict[str, int]:
+    """How many stand in each saved view, counted up to `COUNTED`."""
+    seen = visible_to(account)
+    names = UNIT_TABS if account.role == Role.MANAGER else TABS
+    return {name: tab(seen, name, account, today).order_by()[:COUNTED].count() for name in names}
+
+
+def search(found: QuerySet[Inspection], words: str, kind: str = "", reason: str = "") -> QuerySet[Inspection]:
+    """Those whose unit, place or number holds the words, of this kind, for this reason."""
+    kept = words.strip()[:_LONGEST_SEARCH]
+    if kept:
+        found = found.filter(Q(unit_name__icontains=kept) | Q(number__icontains=kept) | Q(place__icontains=kept))
+    if kind:
+        found = found.filter(kind=kind)
+    return found.filter(reason=reason) if reason else found
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list; ``after`` is what the next one starts behind, "" at the end."""
+
+    visits: list[Inspection]
+    after: str
+
+
+def page(found: QuerySet[Inspection], after: str = "", *, newest: bool, size: int = PAGE) -> Page:
+    """By the day of the visit: earliest first where something is to do, newest first in the past."""
+    key = _key(after)
+    order = ("-scheduled_on", "-pk") if newest else ("scheduled_on", "pk")
+    if key is not None:
+        day, pk = key
+        beyond = (
+            Q(scheduled_on__lt=day) | Q(scheduled_on=day, pk__lt=pk)
+            if newest
+            else Q(scheduled_on__gt=day) | Q(scheduled_on=day, pk__gt=pk)
+        )
+        found = found.filter(beyond)
+    rows = list(found.order_by(*order)[: size + 1])
+    more = len(rows) > size
+    rows = rows[:size]
+    return Page(rows, f"{rows[-1].scheduled_on}_{rows[-1].pk}" if rows and more else "")
+
+
+def _key(after: str) -> tuple[date, int] | None:
+    day, _bar, number = after.partition("_")
+    try:
+        return (date.fromisoformat(day), int(number)) if after else None
+    except ValueError:
+        return None
