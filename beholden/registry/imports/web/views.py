@@ -83,13 +83,11 @@ def take(request: HttpRequest, code: str) -> HttpResponse:
     form = TakeForm(request.POST)
     if form.is_valid():
         try:
-            done = services.take(request.user, found, form.cleaned_data["choice"], form.cleaned_data["rows"])
+            services.take(request.user, found, form.cleaned_data["choice"], form.cleaned_data["rows"])
         except Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, str(refused))
             found.refresh_from_db()
         else:
-            if done.state == State.TAKEN:
-                messages.success(request, _("已导入的设备：%(count)d 台。") % {"count": done.taken})
             return HttpResponseRedirect(reverse("imports:one", args=[code]))
     return _shown(request, found, form)
 
