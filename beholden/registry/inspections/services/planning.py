@@ -78,9 +78,8 @@ def plan_visit(
         raise Refused("empty", _("请写明被检查的单位（或者个人）和地点"), field=missing)
     override = text(override_reason, _("理由"), 500, field="override_reason", lines=True)
     found = duplicates.search(unit=unit, filing=filing, place=where, division=division, items=wanted, on=scheduled_on)
-    if found.stopping and reason != Reason.REINSPECTION:
-        if len(override) < 4:
-            raise DuplicateVisit(found)
+    if found.stopping and reason != Reason.REINSPECTION and len(override) < 4:
+        raise DuplicateVisit(found)
     _within_cap(by.organisation, unit, reason, scheduled_on, division)
     preferred = _preferred(method, method_reason, scheduled_on, division)
     whole, digest = law.content(law.checklist(scheduled_on))

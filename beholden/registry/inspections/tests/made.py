@@ -86,7 +86,7 @@ def fresh(visit: Inspection) -> Inspection:
     return Inspection.objects.get(pk=visit.pk)
 
 
-def action(visit: Inspection, kind: str, *, at: datetime = NOW, **body: Any) -> dict[str, Any]:
+def action(visit: Inspection, kind: str, /, *, at: datetime = NOW, **body: Any) -> dict[str, Any]:
     """An action of a phone, as the outbox takes it."""
     extra = {name: body.pop(name) for name in ("id", "base", "offset_ms") if name in body}
     sent = {"id": str(uuid.uuid4()), "visit": visit.code, "kind": kind, "at": at.isoformat(), "offset_ms": 0, "base": 0}

@@ -1,4 +1,4 @@
-"""A general inspection end to end: planned, begun by two, answered, filmed, signed, closed with its record (M10–M13)."""
+"""A general inspection end to end: planned, begun by two, answered, filmed, signed, closed (M10 to M13)."""
 
 from __future__ import annotations
 
