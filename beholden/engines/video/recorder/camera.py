@@ -36,7 +36,6 @@ _LATE_US = 30_000_000
 _FOR_A_PERSON = frozenset(
     {"address", "forbidden", "unauthorised", "auth_scheme", "not_found", "redirect", "no_video", "codec", "too_large"}
 )
-_EAGER = 96 << 10  # bytes; half of what Linux lets a socket hold by default
 _ANSWER_US = 10_000_000
 _DOLLAR = 36 << 8
 Feed = Callable[[bytearray, int, int], None]
@@ -239,7 +238,7 @@ class Camera:
             self._rest = bytes(view[done:end])
             if end < room and not isinstance(connection.sock, ssl.SSLSocket):
                 break  # the socket is empty; asking again would cost a system call
-        self.eager = total > _EAGER
+        self.eager = total > connection.holds // 2
 
     def _restarted(self) -> None:
         """The camera began a new timeline on the same connection: so does the footage."""
@@ -261,17 +260,18 @@ class Camera:
             at = session.receive(memoryview(area)[:end], now_us / 1e6)
         while end - at >= 4:
             if area[at] == 36:
+                channel = area[at + 1]
+                run = runs[channel]
+                if run is not None and (after := run(area, at, end, _DOLLAR | channel)) != at:
+                    at = after
+                    continue
                 behind = at + 4 + (area[at + 2] << 8 | area[at + 3])
                 if behind > end:
                     break
-                channel = area[at + 1]
                 feed = feeds[channel]
                 if feed is not None:
                     feed(area, at + 4, behind)
                 at = behind
-                run = runs[channel]
-                if run is not None and at < end:
-                    at = run(area, at, end, _DOLLAR | channel)
             else:
                 used = session.receive(memoryview(area)[at:end], now_us / 1e6)
                 if not used:

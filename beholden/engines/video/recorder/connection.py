@@ -34,6 +34,7 @@ class Connection:
         self.address: Address = parse(source.url, source.username, source.password)
         self.sock: socket.socket | None = None
         self.session: Session | None = None
+        self.holds = RECEIVE_BUFFER // 2  # bytes the kernel keeps for us between two reads
         self._deadline_us = now_us + CONNECT_US
         self._found: list[tuple[int, str]] | CameraError | None = None
         self._stage = "resolving"
@@ -121,6 +122,7 @@ class Connection:
         check_allowed(place, self.source.allowed)
         self.sock = socket.socket(family, socket.SOCK_STREAM | socket.SOCK_NONBLOCK | socket.SOCK_CLOEXEC)
         self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
+        self.holds = self.sock.getsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF) // 2  # it says twice what it allows
         self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         self._judge(self.sock.connect_ex((place, self.address.port)))

@@ -35,7 +35,7 @@ from beholden.engines.video.segments.writer import SegmentWriter
 
 log = logging.getLogger(__name__)
 
-FRAGMENT_US = 700_000
+FRAGMENT_US = 500_000
 _PATIENCE_US = 850_000  # a slow camera's sample is not held longer than this for the sake of its exact length
 
 

@@ -32,7 +32,7 @@ from beholden.engines.video.recorder.tape import Tape
 
 log = logging.getLogger(__name__)
 
-TICK_US = 100_000
+TICK_US = 300_000  # with tape.FRAGMENT_US: what a kill may cost stays below a second
 LIVE_TICK_US = 20_000
 AREA = 512 << 10  # the one receive buffer
 _STAGGER_US = 60_000

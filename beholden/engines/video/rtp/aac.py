@@ -28,6 +28,11 @@ class AacDepacketiser(Depacketiser):
         self._wanted = 0
         self.group.drop_sample()
 
+    def flush(self) -> None:
+        """See Depacketiser.flush. A frame whose pieces did not all come is dropped."""
+        super().flush()
+        self._gap()
+
     def _payload(self, buffer: bytearray | bytes, start: int, end: int, timestamp: int, marker: bool) -> None:
         sizes, position = self._headers(buffer, start, end)
         if not sizes:

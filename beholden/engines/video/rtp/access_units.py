@@ -13,6 +13,7 @@ recovery point SEI makes none.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from struct import Struct
 from typing import ClassVar, Final
 
@@ -28,9 +29,17 @@ PREFIX: Final = 1  # comes before the first slice of a picture
 OTHER: Final = 2
 _PROVEN: Final = 3  # markers that told the truth until they are believed
 MARKER: Final = 0x80  # in the 16 bits that an RTP packet starts with
+_LAST: Final = 0x40  # in a fragment's header: the unit ends here
+_BEGINS: Final = 0x80
 _SOURCE: Final = 0xFFFFFFFF
 _front = Struct(">HHQ").unpack_from  # flags, sequence number, timestamp and SSRC
 _START_CODE: Final = b"\0\0\1"
+# the first 64 bits of an interleaved packet: `$` and channel, length, flags, sequence number
+_MARKED: Final = MARKER << 16
+_ALIKE: Final = ~(0xFFFF << 32 | _MARKED)  # equal in a packet and the one that is due, whatever its length
+_UNNUMBERED: Final = ~(0xFFFF | _MARKED)
+_OPENINGS: Final = 16  # kinds of slices remembered; a camera sends two or three
+_LONGEST_OPENING: Final = 8
 
 
 class VideoDepacketiser(Depacketiser):
@@ -39,12 +48,16 @@ class VideoDepacketiser(Depacketiser):
     roles: ClassVar[tuple[int, ...]]  # by NAL unit type
     keys: ClassVar[frozenset[int]]
     parameter_kinds: ClassVar[tuple[int, ...]]  # NAL unit types in the order of Track.parameters
+    framed: ClassVar[Callable[..., tuple[int, int, int, int]]]  # first 64 bits, timestamp and SSRC, payload header, FU
+    lead: ClassVar[int]  # bytes of an interleaved packet before a fragment's own
 
     def __init__(self, track: Track, group: Group, ssrc: int | None = None) -> None:
         super().__init__(track, group, ssrc)
         self._head = 0x8000 | track.payload_type  # version 2, no extras, no marker
         self._stamp = -1  # timestamp and SSRC of the fragmented unit, as one number
-        self._middle = -1  # bytes that the next middle fragment starts with; -1 outside a fragmented unit
+        self._indicator = 0  # payload header of its fragments
+        self._middle = -1  # FU header of its middle fragments, which is its kind; -1 outside a fragmented unit
+        self._openings: dict[int, bytes] = {}  # both headers of a slice's first fragment: what the unit begins with
         self._nal = -1  # where the open fragmented unit lies, from group.start
         self._nal_kind = 0
         self._timestamp = -1
@@ -101,16 +114,83 @@ class VideoDepacketiser(Depacketiser):
         self._receive(buffer, start, end)
 
     def run(self, buffer: bytearray, at: int, end: int, tag: int) -> int:
-        """Take interleaved packets from ``at`` while each is the next middle fragment of the open NAL unit.
+        """Take interleaved packets from ``at`` while they are fragments of slices, one picture after the other.
 
-        ``tag`` is `$` and the track's channel as one number. Returns where it stopped: behind the unit's last fragment,
-        or at a packet that is anything else, not whole, or without room in the group; that one goes to `feed`. This
-        loop carries nearly all bytes there are.
+        ``tag`` is `$` and the track's channel as one number. Returns where it stopped: at a packet that is anything
+        else, not whole, or without room in the group; that one goes to `feed`. This loop carries nearly all bytes
+        there are; a packet like the one before it costs one unpacking, four comparisons and one copy.
         """
+        if self._held or self._waiting or self._next < 0:
+            return at
+        unpack, lead, group = self.framed, self.lead, self.group
+        target, used = group.buffer, group.used
+        room, stamp, indicator, middle = len(target), self._stamp, self._indicator, self._middle
+        expected = tag << 48 | self._head << 16 | self._next
+        stride, size = lead + 1, 1
+        while (behind := at + stride) <= end:
+            word, origin, payload, fragment = unpack(buffer, at)
+            if word == expected and fragment == middle and origin == stamp and payload == indicator:
+                if (stop := used + size) > room:
+                    break
+                target[used:stop] = buffer[at + lead : behind]
+                used, at = stop, behind
+                expected += 1
+                continue
+            length = word >> 32 & 0xFFFF
+            behind, taken = at + 4 + length, 4 + length - lead
+            if (word ^ expected) & _ALIKE or behind > end or taken < 1 or used + _LONGEST_OPENING + taken > room:
+                break
+            if middle < 0:
+                opening = b"" if word & _MARKED else self._open(origin, payload, fragment, buffer[at + lead], used)
+                if not opening:
+                    break
+                target[used : used + len(opening)] = opening
+                used += len(opening)
+                stamp, indicator, middle = origin, payload, self._middle
+            elif origin != stamp or payload != indicator or fragment & ~_LAST != middle:
+                break
+            target[used : used + taken] = buffer[at + lead : behind]
+            used += taken
+            at = behind
+            expected = word & _UNNUMBERED | word + 1 & 0xFFFF
+            stride, size = 4 + length, taken
+            if word & _MARKED or fragment & _LAST:
+                group.used, self._next = used, expected & 0xFFFF
+                self._end_run(bool(fragment & _LAST), bool(word & _MARKED))
+                if self._waiting:
+                    return at
+                used, middle = group.used, self._middle
+        group.used, self._next = used, expected & 0xFFFF
         return at
 
+    def _open(self, origin: int, payload: int, fragment: int, first: int, used: int) -> bytes:
+        """What stands before the fragments of a slice that begins the next picture in the plainest way; b"" else."""
+        opening = self._openings.get(payload << 8 | fragment, b"")
+        timestamp = origin >> 32
+        if first < _BEGINS or self._picture or self._fields or timestamp == self._raw or origin & _SOURCE != self.ssrc:
+            return b""
+        if opening:
+            kind = fragment & ~_BEGINS
+            self._key = self._key or kind in self.keys
+            self._nal, self._nal_kind = used - self.group.start, kind
+            self._stamp, self._indicator, self._middle = origin, payload, kind
+            self._timestamp, self._picture = timestamp, True
+            self._pictures += 1
+        return opening
+
     def _end_run(self, last: bool, marker: bool) -> None:
-        """A run of middle fragments met the unit's ``last`` one, or the ``marker``."""
+        """A run of fragments met the unit's ``last`` one, or the ``marker``; both, and all is plain: most pictures."""
+        plain = last and marker and self._proofs >= _PROVEN and not self._lied and not self._sets
+        if plain and self._again is None and self.roles[self._nal_kind] == SLICE:
+            group = self.group
+            at = group.start + self._nal
+            group.buffer[at : at + 4] = (group.used - at - 4).to_bytes(4, "big")
+            group.close_sample(self._time_for(self._timestamp), self._key)
+            self._closed_pictures, self._closed_marked = self._pictures, True
+            self._nal = self._middle = -1
+            self._picture = self._key = False
+            self._pictures = 0
+            return
         if last:
             self._finish_unit()
         if marker:
@@ -143,10 +223,11 @@ class VideoDepacketiser(Depacketiser):
         group.buffer[used + 4 : used + 4 + size] = buffer[start:end]
         group.used = used + 4 + size
 
-    def _begin_unit(self, header: bytes, kind: int, timestamp: int, first: bool, middle: int) -> bool:
-        """A fragmented NAL unit begins; its middle fragments start with ``middle``. False when it is skipped."""
+    def _begin_unit(self, header: bytes, kind: int, timestamp: int, first: bool, indicator: int) -> bool:
+        """A fragmented NAL unit begins; its fragments have the payload header ``indicator``. False: it is skipped."""
         self._finish_unit()
-        if not self._admit(self.roles[kind], first, timestamp):
+        role = self.roles[kind]
+        if not self._admit(role, first, timestamp):
             return False
         if kind in self.keys:
             self._key = True
@@ -155,8 +236,10 @@ class VideoDepacketiser(Depacketiser):
         self._room(4 + len(header))
         group.buffer[group.used : group.used + 4 + len(header)] = bytes(4) + header
         group.used += 4 + len(header)
-        self._middle = middle
+        self._indicator, self._middle = indicator, kind
         self._stamp = timestamp << 32 | (self.ssrc or 0)
+        if role == SLICE and len(self._openings) < _OPENINGS:
+            self._openings[indicator << 8 | _BEGINS | kind] = bytes(4) + header
         return True
 
     def _fragment(self, buffer: bytearray | bytes, start: int, end: int, timestamp: int, last: bool) -> None:

@@ -7,12 +7,10 @@ from typing import ClassVar, Final
 
 from beholden.engines.video.codecs import h264
 from beholden.engines.video.errors import CameraError
-from beholden.engines.video.rtp.access_units import MARKER, OTHER, PREFIX, SLICE, VideoDepacketiser
+from beholden.engines.video.rtp.access_units import OTHER, PREFIX, SLICE, VideoDepacketiser
 
 _STAP_A: Final = 24
 _FU_A: Final = 28
-_LAST: Final = 0x40
-_framed = Struct(">HHHHQH").unpack_from  # interleaved `$` and channel, length, flags, sequence, timestamp and SSRC, FU
 
 
 class H264Depacketiser(VideoDepacketiser):
@@ -22,31 +20,9 @@ class H264Depacketiser(VideoDepacketiser):
         SLICE if kind in (1, 2, 5) else PREFIX if kind in (6, 7, 8, 9, 13, 15) else OTHER for kind in range(32)
     )
     keys: ClassVar[frozenset[int]] = frozenset({5})
+    framed = Struct(">QQBB").unpack_from
+    lead: ClassVar[int] = 18
     parameter_kinds: ClassVar[tuple[int, ...]] = (7, 8)
-
-    def run(self, buffer: bytearray, at: int, end: int, tag: int) -> int:
-        """See VideoDepacketiser.run."""
-        if self._held:
-            return at
-        group, head, stamp, middle = self.group, self._head, self._stamp, self._middle
-        target, used, due = group.buffer, group.used, self._next
-        while at + 18 <= end:
-            mark, length, front, sequence, source, fragment = _framed(buffer, at)
-            last = fragment != middle
-            if sequence != due or source != stamp or mark != tag or (last and fragment != middle | _LAST):
-                break
-            behind = at + 4 + length
-            stop = used + length - 14
-            if behind > end or length < 15 or stop > len(target) or (front != head and front != head | MARKER):
-                break
-            target[used:stop] = buffer[at + 18 : behind]
-            used, at, due = stop, behind, (due + 1) & 0xFFFF
-            if last or front != head:
-                group.used, self._next = used, due
-                self._end_run(last, front != head)
-                return at
-        group.used, self._next = used, due
-        return at
 
     def _payload(self, buffer: bytearray | bytes, start: int, end: int, timestamp: int, marker: bool) -> None:
         kind = buffer[start] & 31 if end > start else 0
@@ -69,8 +45,7 @@ class H264Depacketiser(VideoDepacketiser):
         indicator, header = buffer[start], buffer[start + 1]
         if header & 0x80:
             unit_header = bytes([indicator & 0xE0 | header & 31])
-            middle = indicator << 8 | header & 31
-            if not self._begin_unit(unit_header, header & 31, timestamp, buffer[start + 2] >= 128, middle):
+            if not self._begin_unit(unit_header, header & 31, timestamp, buffer[start + 2] >= 128, indicator):
                 return
         self._fragment(buffer, start + 2, end, timestamp, bool(header & 0x40))
 

@@ -126,11 +126,14 @@ class Receiver:
         area = bytearray(b"".join(struct.pack(">cBH", b"$", _CHANNEL, len(data)) + data for data in packets))
         at, end = 0, len(area)
         while at < end:
+            if isinstance(self._twin, VideoDepacketiser):
+                after = self._twin.run(area, at, end, ord("$") << 8 | _CHANNEL)
+                if after != at:
+                    at = after
+                    continue
             behind = at + 4 + int.from_bytes(area[at + 2 : at + 4], "big")
             self._twin.feed(area, at + 4, behind)
             at = behind
-            if isinstance(self._twin, VideoDepacketiser) and at < end:
-                at = self._twin.run(area, at, end, ord("$") << 8 | _CHANNEL)
 
     @property
     def samples(self) -> list[bytes]:

@@ -52,6 +52,8 @@ def test_a_frame_over_several_packets_is_put_together_and_dropped_when_a_piece_i
     broken = Receiver(_aac()).feed([sent[0], sent[2], *rest]).end()
     assert broken.samples == [b"next"] * 20
     assert broken.rtp.lost == 1
+    unfinished = Receiver(_aac()).feed(sent[:2]).end()
+    assert unfinished.samples == [] and unfinished.group.used == 0
 
 
 @pytest.mark.parametrize(
