@@ -12,7 +12,14 @@ API = [
     post("/api/inspections/outbox/<action>/file", OFFICERS, then=404, stranger=401),  # nothing waits for it
 ]
 
-RIGHTS: list[Right] = [*API]
+PHONE = [
+    get("/inspections/phone", OFFICERS),
+    get("/inspections/phone/session", OFFICERS, stranger=401),
+    get("/phone-worker.js", EVERYONE, stranger=200),  # code, no data
+    get("/phone.webmanifest", EVERYONE, stranger=200),
+]
+
+RIGHTS: list[Right] = [*PHONE, *API]
 
 
 def _api(_world: Any, _address: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@
  */
 
 export interface Contact {
-  /** phone minus server, milliseconds: positive when the phone is ahead */
+  /** server minus phone, milliseconds: negative when the phone is ahead */
   offset: number;
   /** the phone's clock then */
   at: number;
@@ -16,7 +16,7 @@ export const SHOWN_MS = 60_000;
 export function contact(sent: number, received: number, date: string | null): Contact | null {
   const server = date ? Date.parse(date) : Number.NaN;
   if (Number.isNaN(server)) return null;
-  return { offset: Math.round((sent + received) / 2 - (server + 500)), at: received };
+  return { offset: Math.round(server + 500 - (sent + received) / 2), at: received };
 }
 
 /** The difference as last measured; null when there was no contact, or when the phone's clock was set back since. */

@@ -57,7 +57,7 @@ async function made(): Promise<{ outbox: Outbox; server: Server; shelf: MemorySh
   return { outbox: await again(), server, shelf, again };
 }
 
-const act = (n: number, kind: Draft["kind"] = "answer", visit = "v-1"): Draft => ({ visit, kind, base: 0, body: { n } });
+const act = (n: number, kind: Draft["kind"] = "answer", visit = "v-1"): Draft => ({ visit, kind, base: 0, body: { n, item: n } });
 
 async function photo(n: number, visit = "v-1"): Promise<Draft> {
   const bytes = new Uint8Array([n, 2, 3]).buffer;
@@ -114,6 +114,17 @@ test("a signature and the closing wait for what comes before them at the same vi
   // what replaces it takes its place: nobody signs for what has not arrived
   expect(await outbox.send()).toBe("all");
   expect(server.effects).toEqual(["answer 2", "close 9", "answer 7", "signature 3", "close 4"]);
+});
+
+test("an answer changed twice while somebody else answered: the newest stands in conflict, nothing passes over unseen", async () => {
+  const { outbox, server } = await made();
+  const answer = (n: number, base: number): Draft => ({ visit: "v-1", kind: "answer", base, body: { n, item: 3 } });
+  server.verdicts.set("1", { status: "conflict", why: "刚刚", current: { item: 3, revision: 1 } });
+  await outbox.add([answer(1, 0), answer(2, 1), answer(3, 2)], null);
+  expect(await outbox.send()).toBe("stuck");
+  expect(server.effects).toEqual([]);
+  expect(states(outbox)).toEqual(["settled", "settled", "conflict"]);
+  expect(outbox.entries[2]?.current).toEqual({ item: 3, revision: 1 });
 });
 
 test("files go one by one, after their act; the closing waits for them; a damaged one stays and goes the next time", async () => {

@@ -6,7 +6,7 @@ import { offsetNow, phoneTime, type Contact } from "./clock";
 import type { Keep, Kept } from "./keep";
 import { sha256 } from "./vault";
 
-export type Kind = "begin" | "answer" | "evidence" | "signature" | "refusal" | "absence" | "close" | "note";
+export type Kind = "begin" | "answer" | "evidence" | "signature" | "refusal" | "absence" | "resume" | "add_item" | "close" | "note";
 
 export interface Action {
   id: string;
@@ -66,21 +66,30 @@ export interface Draft {
 export type Sent = "all" | "away" | "locked" | "stuck";
 
 /** These say "all of this is so": they go only after everything before them at the same visit has arrived. */
-const LAST: ReadonlySet<Kind> = new Set(["signature", "refusal", "absence", "close"]);
+const LAST: ReadonlySet<Kind> = new Set(["signature", "refusal", "absence", "resume", "close"]);
 const BATCH = 50;
 
 export function settled(entry: Entry): boolean {
   return entry.state === "done" || entry.state === "settled";
 }
 
-/** Those that may go now, in order. */
+/** What an act changes: an answer its item, the rest something of its own. */
+function subject({ id, visit, kind, body }: Action): string {
+  return kind === "answer" ? `${visit} ${String(body["item"])}` : id;
+}
+
+/**
+ * Those that may go now, in order. A second answer to one item waits for the first: were the first in conflict, the second
+ * would pass over what somebody else found without anybody having seen it.
+ */
 export function ready(entries: readonly Entry[]): Entry[] {
   const open = new Set<string>();
   const going: Entry[] = [];
   for (const entry of [...entries].sort((a, b) => a.order - b.order)) {
     const { visit, kind } = entry.action;
-    if (entry.state === "waiting" && !(LAST.has(kind) && open.has(visit))) going.push(entry);
-    if (!settled(entry)) open.add(visit);
+    const held = open.has(subject(entry.action)) || (LAST.has(kind) && open.has(visit));
+    if (entry.state === "waiting" && !held) going.push(entry);
+    if (!settled(entry)) open.add(visit).add(subject(entry.action));
   }
   return going;
 }
@@ -209,8 +218,19 @@ export class Outbox {
       const result = by.get(entry.action.id);
       return result ? [[entry, this.mark(entry, result)]] : [];
     });
-    await this.note(marks);
+    await this.note(marks.flatMap((mark) => [mark, ...this.overtaken(...mark)]));
     return marks.length ? null : "away"; // an answer about none of them is no answer
+  }
+
+  /** An answer in conflict that the officer has since changed: the newest of them stands against the server's, alone. */
+  private overtaken(entry: Entry, mark: Partial<Entry>): [Entry, Partial<Entry>][] {
+    if (mark.state !== "conflict" || entry.action.kind !== "answer") return [];
+    const same = (one: Entry): boolean => one !== entry && one.state === "waiting" && subject(one.action) === subject(entry.action);
+    const later = this.entries.filter(same);
+    if (!later.length) return [];
+    const newest = later[later.length - 1] as Entry;
+    const older = [entry, ...later.slice(0, -1)].map((one): [Entry, Partial<Entry>] => [one, { state: "settled" }]);
+    return [...older, [newest, { ...mark }]];
   }
 
   private mark(entry: Entry, result: Result): Partial<Entry> {
@@ -242,9 +262,11 @@ export class Outbox {
   }
 
   private async note(marks: [Entry, Partial<Entry>][], beside: readonly Kept[] = []): Promise<void> {
-    const kept = marks.map(([entry, part]): Kept => ({ store: "actions", id: entry.action.id, value: { ...entry, ...part } }));
+    const after = new Map<Entry, Entry>();
+    for (const [entry, part] of marks) after.set(entry, { ...(after.get(entry) ?? entry), ...part });
+    const kept = [...after].map(([entry, value]): Kept => ({ store: "actions", id: entry.action.id, value }));
     await this.keep.write([...kept, ...beside]);
-    for (const [entry, part] of marks) Object.assign(entry, part);
+    for (const [entry, value] of after) Object.assign(entry, value);
     this.changed();
   }
 }

@@ -28,6 +28,8 @@ export class Full extends Error {}
 export class NoShelf extends Error {}
 
 export const DATABASE = "beholden-phone";
+/** An event of the window: somebody signed out elsewhere, what this page shows is gone. */
+export const WIPED = "beholden-wiped";
 
 function asked<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((done, failed) => {
@@ -56,7 +58,10 @@ export class PhoneShelf implements Shelf {
     request.onupgradeneeded = () => STORES.forEach((store) => request.result.createObjectStore(store, { keyPath: "id" }));
     try {
       const database = await asked(request);
-      database.onversionchange = () => database.close(); // another page wipes it: do not stand in its way
+      database.onversionchange = () => {
+        database.close(); // another page wipes it: do not stand in its way
+        window.dispatchEvent(new Event(WIPED));
+      };
       return new PhoneShelf(database);
     } catch (error) {
       throw new NoShelf(String(error));

@@ -2,6 +2,7 @@
 import "bootstrap-icons/font/bootstrap-icons.css";
 import "../../styles/site.scss";
 import htmx from "htmx.org";
+import { watchLeaving } from "../phone/leave";
 
 htmx.config.includeIndicatorStyles = false;
 htmx.config.allowEval = false;
@@ -30,3 +31,5 @@ document.querySelector<HTMLElement>(".errors")?.focus();
 if (window.matchMedia("(max-width: 767.98px)").matches) {
   document.querySelectorAll<HTMLDetailsElement>(".filterbox:not([data-used])").forEach((box) => (box.open = false));
 }
+
+watchLeaving();

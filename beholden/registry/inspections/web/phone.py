@@ -1,4 +1,4 @@
-"""The officer's phone: a page that opens without a network, its worker, its manifest, and who is signed in (M10 to M13).
+"""The officer's phone: a page that opens without a network, its worker, its manifest, whose sign-in it is (M13).
 
 The page holds nothing personal, so it may lie in the browser's cache; visits and evidence lie sealed in its database.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils.translation import gettext as _
@@ -53,10 +53,8 @@ def session(request: HttpRequest) -> HttpResponse:
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker: at the root, so that it may serve /inspections; asked for anew each time."""
     entry = manifest().get(_WORKER)
-    path = settings.WEB / "dist" / str(entry["file"]) if entry else None
-    if path is None or not path.is_file():
-        raise Http404
-    answer = HttpResponse(path.read_bytes(), content_type="text/javascript; charset=utf-8")
+    script = (settings.WEB / "dist" / str(entry["file"])).read_bytes() if entry else b""
+    answer = HttpResponse(script, content_type="text/javascript; charset=utf-8")
     answer["Cache-Control"] = "no-cache"
     answer["Service-Worker-Allowed"] = "/inspections"
     return answer

@@ -1,4 +1,4 @@
-"""What the officer's phone says: sent along with its page, so that it is translated like everything else (M10 to M13)."""
+"""What the officer's phone says: sent along with its page, so that it is translated like all else (M13)."""
 
 from __future__ import annotations
 

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from beholden.registry.inspections.web import phone
 
 app_name = "inspections"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("inspections/phone", phone.page, name="phone"),
+    path("inspections/phone/session", phone.session, name="phone_session"),
+    path("phone-worker.js", phone.worker, name="phone_worker"),
+    path("phone.webmanifest", phone.web_manifest, name="phone_manifest"),
+]
