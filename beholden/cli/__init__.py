@@ -21,6 +21,7 @@ FAMILIES: dict[str, tuple[str, str]] = {
     "camera": ("beholden.cli.camera", "serve clips as RTSP cameras, with faults on request"),
     "ledger": ("beholden.cli.ledger", "root, proofs and export of the register's log"),
     "verify": ("beholden.cli.verify", "check an exported ledger or a proof, offline"),
+    "sample": ("beholden.cli.sample", "repeat a random draw of inspections"),
     "law": ("beholden.cli.law", "ask the law: text, value, due date, penalty"),
     "bench": ("beholden.cli.bench", "measure, and print ratios"),
 }

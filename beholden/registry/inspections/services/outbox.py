@@ -40,17 +40,31 @@ def apply(account: Account, actions: list[Any], *, now: datetime | None = None) 
     if len(actions) > MOST:
         raise Refused("too_many", _("一次最多发送 %(most)d 个操作") % {"most": MOST})
     at = now or timezone.now()
-    return [_one(account, action, at) for action in actions]
+    known = _known(actions)
+    return [_one(account, action, at, known) for action in actions]
 
 
-def _one(account: Account, action: Any, at: datetime) -> Result:
+def _known(actions: list[Any]) -> dict[uuid.UUID, OutboxAction]:
+    """Those of the actions that were done before, in one question."""
+    named = []
+    for action in actions:
+        try:
+            named.append(uuid.UUID(str(action["id"])))
+        except (KeyError, TypeError, ValueError):
+            continue  # said of that action alone, when its turn comes
+    return {one.uuid: one for one in OutboxAction.objects.filter(uuid__in=named)}
+
+
+def _one(account: Account, action: Any, at: datetime, known: dict[uuid.UUID, OutboxAction]) -> Result:
     try:
         read = _Read(action)
     except Refused as refused:
         given = action.get("id") if isinstance(action, dict) else None
         return _said(str(given)[:40] if given else "", "refused", refused)
     try:
-        return _again(account, read) or _done(account, read, at)
+        if read.uuid in known:
+            return _again(account, read, known[read.uuid])
+        known[read.uuid] = done = _done(account, read, at)
     except AnswerConflict as conflict:
         return _said(read.id, "conflict", conflict, _shown(conflict.standing))
     except Conflict as conflict:
@@ -58,22 +72,20 @@ def _one(account: Account, action: Any, at: datetime) -> Result:
     except Refused as refused:
         return _said(read.id, "refused", refused, _standing(account, read.visit))
     except IntegrityError:
-        again = _again(account, read)  # the same action came twice at once
-        if again is None:
+        meanwhile = OutboxAction.objects.filter(uuid=read.uuid).first()  # the same action came twice at once
+        if meanwhile is None:
             raise
-        return again
+        return _again(account, read, meanwhile)
+    return dict(done.answer)
 
 
-def _again(account: Account, read: _Read) -> Result | None:
-    kept = OutboxAction.objects.filter(uuid=read.uuid).first()
-    if kept is None:
-        return None
+def _again(account: Account, read: _Read, kept: OutboxAction) -> Result:
     if kept.account_id != account.pk or kept.asked != read.digest:
         raise Refused("reused", _("这个操作编号已经用于另一个操作，请重新记录。"))
     return {**kept.answer, "status": "again"}
 
 
-def _done(account: Account, read: _Read, at: datetime) -> Result:
+def _done(account: Account, read: _Read, at: datetime) -> OutboxAction:
     moment = read.moment(at)
     with transaction.atomic():
         visit = Inspection.objects.filter(code=read.visit).first()
@@ -81,10 +93,9 @@ def _done(account: Account, read: _Read, at: datetime) -> Result:
             raise Refused("not_found", _("没有这次检查，或者您不在检查民警名单里。"))
         current = _ACTS[read.kind](account, visit, read, moment)
         answer = {"id": read.id, "status": "done", "why": "", "cite": "", "current": current}
-        OutboxAction.objects.create(
+        return OutboxAction.objects.create(
             uuid=read.uuid, account=account, inspection=visit, kind=read.kind, asked=read.digest, answer=answer, at=at
         )
-    return answer
 
 
 class _Read:

@@ -178,7 +178,7 @@ def many_phones(cast: Cast, phones: int, seed: int = 7) -> int:
     """How many actions were sent until every phone had heard of all of its own."""
     line = random.Random(seed)
     held = [
-        Phone(team(cast)[number % 2], begun(cast, place=f"第 {number} 处", override_reason="演练用"), line)
+        Phone(team(cast)[number % 2], begun(cast, place=f"第 {number} 处", override_reason="演练用的检查"), line)
         for number in range(phones)
     ]
     total = 0
