@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -32,6 +33,7 @@ from beholden.registry.filings.models import (
 
 PAGE: Final = 50
 COUNTED: Final = 1_000
+EXPORTED: Final = 10_000
 TABS: Final = ("mine", "soon", "overdue", "archive", "all")
 UNIT_TABS: Final = ("open", "in_force", "all")
 _LONGEST_SEARCH: Final = 100
@@ -48,6 +50,8 @@ _LISTED: Final = (
     "camera_count",
     "due",
     "answers",
+    "division",
+    "submitted_at",
 )
 _FEW: Final = 1_000  # found by their terms; more than these are met soon on a walk along the list
 
@@ -119,8 +123,12 @@ def tab(found: QuerySet[Filing], name: str, today: date) -> QuerySet[Filing]:
 def tab_counts(account: Account, today: date) -> dict[str, int]:
     """How many stand in each saved view, counted up to `COUNTED`: nobody waits for a count of ten million."""
     seen = visible_to(account)
-    names = UNIT_TABS if of_unit(account) else TABS
-    return {name: tab(seen, name, today).order_by()[:COUNTED].count() for name in names}
+    return {name: tab(seen, name, today).order_by()[:COUNTED].count() for name in tabs(account)}
+
+
+def tabs(account: Account) -> tuple[str, ...]:
+    """The saved views of this person; the first is shown when none is asked for."""
+    return UNIT_TABS if of_unit(account) else TABS
 
 
 def of_unit(account: Account) -> bool:
@@ -161,7 +169,7 @@ def page(found: QuerySet[Filing], after: str = "", size: int = PAGE) -> Page:
     Two questions, the rest of one day and the days after it: each walks along the index from where it begins.
     """
     key = _key(after)
-    ordered = found.select_related(None).select_related("unit").only(*_LISTED).order_by("due_or_never", "-pk")
+    ordered = _ordered(found)
     if key is None:
         rows = list(ordered[: size + 1])
     else:
@@ -173,6 +181,15 @@ def page(found: QuerySet[Filing], after: str = "", size: int = PAGE) -> Page:
     rows = rows[:size]
     last = f"{rows[-1].due or NO_DAY}_{rows[-1].pk}" if rows and more else ""
     return Page(rows, last)
+
+
+def exported(found: QuerySet[Filing]) -> Iterator[Filing]:
+    """The same in the same order, one more than `EXPORTED` at most; few are held at a time."""
+    return _ordered(found)[: EXPORTED + 1].iterator(chunk_size=500)
+
+
+def _ordered(found: QuerySet[Filing]) -> QuerySet[Filing]:
+    return found.select_related(None).select_related("unit").only(*_LISTED).order_by("due_or_never", "-pk")
 
 
 def _key(after: str) -> tuple[date, int] | None:

@@ -43,6 +43,7 @@ def shut_task(address: str) -> list[Right]:
 
 FILINGS = [
     get("/filings", FILING_READERS),
+    get("/filings/list.xlsx", FILING_READERS),
     *form("/filings/new", MANAGERS),
     get("/filings/exempt", EVERYONE, stranger=200),
     get("/filings/<str:code>", SEES_THE_FILING, hidden=FILING_READERS - SEES_THE_FILING),

@@ -31,10 +31,11 @@ class Line:
 
 def lines(filings: Iterable[Filing], today: date) -> list[Line]:
     """The lines of these filings, in the reader's language."""
-    return [_line(filing, today) for filing in filings]
+    return [line(filing, today) for filing in filings]
 
 
-def _line(filing: Filing, today: date) -> Line:
+def line(filing: Filing, today: date) -> Line:
+    """The line of one filing."""
     due, due_tone = _due(filing.due, today)
     return Line(
         filing=filing,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from beholden.registry.filings.web import cameras, decisions, files, records, tasks, window
+from beholden.registry.filings.web import cameras, decisions, export, files, records, tasks, window
 
 app_name = "filings"
 
 urlpatterns = [
     path("filings", records.filings, name="list"),
+    path("filings/list.xlsx", export.table, name="table"),
     path("filings/new", records.start, name="start"),
     path("filings/exempt", records.exempt, name="exempt"),
     path("filings/<str:code>", records.filing, name="filing"),
