@@ -9,3 +9,12 @@ class TipsConfig(AppConfig):
     name = "beholden.registry.tips"
     label = "tips"
     verbose_name = "举报和检举控告"
+
+    def ready(self) -> None:
+        """Clocks of tips lead to their page; this room's letters are known."""
+        from beholden.ground.deadlines import subjects
+        from beholden.ground.documents import kinds
+        from beholden.registry.tips import letters, queries
+
+        subjects.register("tip", "tips:tip", queries.numbers)
+        kinds.register(*letters.KINDS)
