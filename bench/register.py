@@ -100,7 +100,7 @@ def fill(cameras: int, each: int = 20) -> None:
             cursor.execute(_TERMS.format(encoded=encoded, text=text), [places])
         cursor.execute("DROP TABLE bench_base")
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute("VACUUM ANALYZE" if on_postgres else "ANALYZE")
 
 
 @contextmanager

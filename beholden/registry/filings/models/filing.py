@@ -22,6 +22,9 @@ NO_DAY: Final = date(9999, 12, 31)  # where nothing is due: such filings come la
 # An authority has what was handed in: no drafts, and nothing that was taken back before (R14(1)).
 _AT_NO_AUTHORITY: Final = Q(state=State.DRAFT) | Q(state=State.WITHDRAWN, submitted_at__isnull=True)
 
+# An authority's list in its order; the last two so that its saved views are counted without reading the rows.
+_ON_THE_DESK: Final = ("jurisdiction", "due_or_never", "-id", "state", "channel")
+
 
 def _lying_in(digits: int) -> models.GeneratedField:
     """The first digits of the division once handed in, else null: what an authority's list is looked up by."""
@@ -75,10 +78,10 @@ class Filing(models.Model):
         ordering = ("-id",)
         indexes = [
             models.Index(fields=["unit", "due_or_never", "-id"], name="filing_of_unit"),
-            models.Index(fields=["jurisdiction", "due_or_never", "-id"], name="filing_of_nation"),
-            models.Index(fields=["county", "jurisdiction", "due_or_never", "-id"], name="filing_of_county"),
-            models.Index(fields=["city", "jurisdiction", "due_or_never", "-id"], name="filing_of_city"),
-            models.Index(fields=["province", "jurisdiction", "due_or_never", "-id"], name="filing_of_province"),
+            models.Index(fields=[*_ON_THE_DESK, "province"], name="filing_of_nation"),
+            models.Index(fields=["county", *_ON_THE_DESK], name="filing_of_county"),
+            models.Index(fields=["city", *_ON_THE_DESK], name="filing_of_city"),
+            models.Index(fields=["province", *_ON_THE_DESK], name="filing_of_province"),
             models.Index(fields=["county", "sector", "due_or_never", "-id"], name="filing_of_county_sector"),
             models.Index(fields=["city", "sector", "due_or_never", "-id"], name="filing_of_city_sector"),
             models.Index(fields=["province", "sector", "due_or_never", "-id"], name="filing_of_province_sector"),
