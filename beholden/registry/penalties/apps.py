@@ -9,3 +9,13 @@ class PenaltiesConfig(AppConfig):
     name = "beholden.registry.penalties"
     label = "penalties"
     verbose_name = "行政处罚"
+
+    def ready(self) -> None:
+        """Clocks of cases and of their parties lead to the case's page; its papers have their templates."""
+        from beholden.ground.deadlines import subjects
+        from beholden.ground.documents import kinds
+        from beholden.registry.penalties import letters, queries
+
+        subjects.register("penalty", "penalties:case", queries.numbers)
+        subjects.register("penalty_party", "penalties:party", queries.numbers_of_parties)
+        kinds.register(*letters.KINDS)

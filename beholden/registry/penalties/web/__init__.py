@@ -1,1 +1,1 @@
-"""Pages of penalties."""
+"""Pages of the penalties room."""

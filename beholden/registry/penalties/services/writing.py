@@ -1,0 +1,133 @@
+"""How every writer of this room writes: lock, compare the revision, ask the flow, note the act, keep it in the log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from beholden.ground.documents import services as documents
+from beholden.ground.evidence import services as evidence
+from beholden.ground.people.models import Account
+from beholden.registry.filings import answers
+from beholden.registry.filings.answers import Refused
+from beholden.registry.penalties import flow
+from beholden.registry.penalties.models import Case, CaseAct, CaseSeries, Party
+
+SUBJECT, PARTY_SUBJECT = "penalty", "penalty_party"
+LONGEST = 1_800  # characters of a text that must fit a letter
+_TRIES = 5
+
+
+class Conflict(Refused):
+    """Somebody was quicker. Nothing was written."""
+
+    def __init__(self) -> None:
+        super().__init__("conflict", _("这个案件刚刚有了新的变化，这次操作没有执行。请看过最新内容后再办。"))
+
+
+def locked(case: Case, seen: int | None) -> Case:
+    """The row as it is now, held until the transaction ends. Raises Conflict when ``seen`` is an older revision."""
+    kept = Case.objects.select_for_update(of=("self",)).select_related("authority", "unit").get(pk=case.pk)
+    if seen is not None and kept.revision != seen:
+        raise Conflict
+    return kept
+
+
+def require(case: Case, action: str, account: Account) -> flow.Step:
+    """The row of the flow table that lets this person do this now. Raises Refused with the sentence why not."""
+    found = flow.verdict(case, action, account)
+    if not found.allowed or found.step is None:
+        raise Refused("not_now", found.why, cite=found.step.cite if found.step else "")
+    return found.step
+
+
+def keep(case: Case, at: datetime, state: str = "") -> None:
+    """Save the next revision; ``state`` is a new one the flow table gave."""
+    if state:
+        case.state = state
+    case.revision += 1
+    case.changed_at = at
+    case.save()
+
+
+def note(case: Case, action: str, by: Account, at: datetime, text: str = "", *, document: str = "", **told: Any) -> int:
+    """One line of the timeline and one entry of the evidence log (kind decide); its index there. Raises Refused."""
+    body = {
+        "number": case.number,
+        "action": f"penalty.{action}",
+        "penalty": case.code,
+        "violation": case.violation,
+        "state": str(case.state),
+        "username": by.username,
+        "name": by.name,
+        "unit": by.organisation.name if by.organisation else "",
+        "document": document,
+        **told,
+    }
+    try:
+        index = evidence.append("decide", body, at=at).index
+    except evidence.LogUnavailable as error:
+        raise Refused("log_unavailable", _("存证账本现在写不进去，所以没有办理。请稍后再办。")) from error
+    CaseAct.objects.create(case=case, action=action, by=by, at=at, note=text[:500], document=document, log_index=index)
+    return index
+
+
+def issue(kind: str, case: Case, context: Mapping[str, Any], by: Account, at: datetime) -> str:
+    """Number and keep one document of this case; its number."""
+    made = documents.issue(kind, (SUBJECT, case.code), context, by, authority=case.authority, now=at)
+    return made.number
+
+
+def said(value: object, label: object, field: str, *, longest: int = LONGEST, least: int = 1) -> str:
+    """Typed text. Raises Refused: too short to say anything, too long, invisible characters."""
+    kept = answers.text(value or "", label, longest, field=field, lines=True)
+    if len(kept) < least:
+        raise Refused("empty", _("请填写%(label)s") % {"label": label}, field=field)
+    return kept
+
+
+def day(value: date | None, label: object, field: str, at: datetime, *, since: date | None = None) -> date:
+    """A day that was. Raises Refused: none given, in the future, before ``since``."""
+    if value is None:
+        raise Refused("empty", _("请填写%(label)s") % {"label": label}, field=field)
+    if value > timezone.localdate(at):
+        raise Refused("future", _("%(label)s不能晚于今天") % {"label": label}, field=field)
+    if since is not None and value < since:
+        words = {"label": label, "day": since.isoformat()}
+        raise Refused("too_early", _("%(label)s不能早于 %(day)s") % words, field=field)
+    return value
+
+
+def party_of(case: Case, code: str) -> Party:
+    """A party of this case. Raises Refused."""
+    found = case.parties.filter(code=code).first()
+    if found is None:
+        raise Refused("no_party", _("请选择当事人"), field="party")
+    return found
+
+
+def now_or(now: datetime | None) -> datetime:
+    """The caller's time, or the clock's."""
+    return now or timezone.now()
+
+
+def next_number(division: str, year: int) -> str:
+    """The next case number of year and division, held until the transaction ends: rolled back, it is free again."""
+    place = division[:6]
+    for _try in range(_TRIES):
+        series = CaseSeries.objects.select_for_update().filter(year=year, division=place).first()
+        if series is not None:
+            CaseSeries.objects.filter(pk=series.pk).update(last=F("last") + 1)
+            return f"案〔{year}〕{place}-{series.last + 1:04d}"
+        try:
+            with transaction.atomic():
+                CaseSeries.objects.create(year=year, division=place)
+        except IntegrityError:
+            continue  # another case opened the series at the same moment
+    raise Refused("busy", _("现在立案的人太多，请稍后再试。"))
