@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
-from tests.house.rights.right import EVERYONE, OFFICERS, Right, get, post
+from beholden.registry.inspections.tests.made import closed
+from tests.house.rights.right import EVERYONE, MANAGERS, OFFICERS, Right, get, post
 
 API = [
     get("/api/inspections/today", OFFICERS, stranger=401),
@@ -19,11 +21,18 @@ PHONE = [
     get("/phone.webmanifest", EVERYONE, stranger=200),
 ]
 
-RIGHTS: list[Right] = [*PHONE, *API]
+SEES_THE_RECORD = frozenset({"county_officer", "station_officer", "supervisor", "manager"})
+RECORD = [get("/inspections/<str:code>/record.pdf", SEES_THE_RECORD, hidden=(OFFICERS | MANAGERS) - SEES_THE_RECORD)]
+
+RIGHTS: list[Right] = [*PHONE, *RECORD, *API]
 
 
 def _api(_world: Any, _address: str) -> dict[str, Any]:
     return {"action": "00000000-0000-4000-8000-000000000000"}
 
 
-VALUES = {"/api/inspections/": _api}
+def _closed(world: Any, _address: str) -> dict[str, Any]:
+    return {"code": closed(world.stage.cast, now=datetime(2026, 11, 20, 11, 0, tzinfo=UTC)).code}
+
+
+VALUES = {"/inspections/<str:code>/record.pdf": _closed, "/api/inspections/": _api}

@@ -118,7 +118,7 @@ function closed(visit: Shown): HTMLElement {
   return h(
     "div",
     { class: "acts" },
-    h("a", { class: "btn btn-primary", href: visit.document, target: "_blank", rel: "noopener" }, icon("file-earmark-pdf"), say("record_pdf")),
+    h("a", { class: "btn btn-primary", href: `/inspections/${visit.code}/record.pdf` }, icon("file-earmark-pdf"), say("record_pdf")),
     h("a", { class: "btn btn-link", href: `/inspections/${visit.code}` }, say("desktop")),
   );
 }

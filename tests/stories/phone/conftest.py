@@ -1,0 +1,7 @@
+"""A server with the cast in it, and officers with phones in front of it."""
+
+from __future__ import annotations
+
+from tests.stories.filing.conftest import _database_beside_playwright, opened, people
+
+__all__ = ["_database_beside_playwright", "opened", "people"]

@@ -1,0 +1,58 @@
+"""A general inspection walked in a basement: no network, the page opened again, back, closed, its record (M13)."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from beholden.ground.people.tests.cast import Cast
+from beholden.registry.inspections.models import Evidence, Inspection
+from tests.stories.filing.conftest import Opened
+from tests.stories.phone.hands import Hands, photo, picture, visit_today
+
+pytestmark = pytest.mark.browser
+
+
+def test_offline_in_the_middle_and_nothing_is_lost(people: Cast, opened: Opened) -> None:
+    visit = visit_today(people)
+    page = opened(people.station_officer, "phone")
+    hands = Hands(page)
+    hands.open()
+    hands.enter(visit)
+    hands.begin()
+    hands.conform(1)
+    hands.all_sent()
+    assert Inspection.objects.get().state == "begun"
+
+    page.context.set_offline(True)
+    shots = [picture("navy"), picture("teal"), picture("maroon")]
+    chooser = page.locator("input[type=file]:not([capture])")
+    chooser.set_input_files([photo(f"标识 {at}.jpg", shot) for at, shot in enumerate(shots)])  # type: ignore[arg-type]
+    expect(page.locator(".pieces li")).to_have_count(3)
+    hands.conform(2)
+    hands.waits(4)
+
+    page.reload()  # the phone was locked, the browser threw the page away
+    expect(page.get_by_text("现在离线。照常记录")).to_be_visible()
+    expect(page.get_by_role("heading", name="第 3 项")).to_be_visible()
+    for item in range(3, 8):
+        hands.conform(item)
+    hands.recording()
+    hands.everybody_signs()
+    hands.close()
+    expect(page.get_by_text("已在本机结束。联网发送后，由服务器出具检查笔录。")).to_be_visible()
+    hands.waits(14)
+    assert Inspection.objects.get().answers.count() == 1
+
+    page.context.set_offline(False)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    hands.all_sent()
+    kept = Inspection.objects.get()
+    assert kept.state == "closed"
+    assert kept.answers.filter(result="conform", superseded=False).count() == 7
+    assert [one.sha256 for one in Evidence.objects.filter(kind="photo")] == [hands.sha256(shot) for shot in shots]
+    assert not Evidence.objects.filter(kind="photo", arrived_at=None).exists()
+    assert hands.taps <= 30
+    with page.expect_download() as record:
+        page.get_by_role("link", name="检查笔录（PDF）").click()
+    assert record.value.path().read_bytes().startswith(b"%PDF")
