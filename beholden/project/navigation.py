@@ -63,9 +63,9 @@ LAW = Entry("/law", _("法规"), "book")
 ACCOUNT = Entry("/account", _("我的账号"), "person-circle")
 
 RAILS: dict[str, tuple[Entry, ...]] = {
-    "guard": (WALL, PLAY, ALARMS, REGISTER, LAW, ACCOUNT),
+    "guard": (WALL, PLAY, ALARMS, REGISTER, DOSSIERS, LAW, ACCOUNT),
     "manager": (TODAY, WALL, PLAY, SYSTEMS, FILINGS, SELFCHECK, REQUESTS, REGISTER),
-    "auditor": (REGISTER, LEDGER, EVENTS, GRANTS, REQUESTS, LAW, ACCOUNT),
+    "auditor": (REGISTER, LEDGER, EVENTS, GRANTS, REQUESTS, DOSSIERS, LAW, ACCOUNT),
     "system_admin": (PEOPLE, SYSTEMS, ALARMS, REMITS, LAW, ACCOUNT),
     "security_admin": (GRANTS, LAW, ACCOUNT),
     "county_officer": (FILINGS, WINDOW, VISITS, ORDERS, PENALTIES, TIPS, DEADLINES, MAP),

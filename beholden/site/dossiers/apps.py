@@ -9,3 +9,12 @@ class DossiersConfig(AppConfig):
     name = "beholden.site.dossiers"
     label = "dossiers"
     verbose_name = "建设与管理档案"
+
+    def ready(self) -> None:
+        """Its letters can be drawn; what lacks or runs out stands on the manager's first page."""
+        from beholden.ground.deadlines import reminders
+        from beholden.ground.documents import kinds
+        from beholden.site.dossiers import letters, reminding
+
+        kinds.register(*letters.KINDS)
+        reminders.register("dossiers", reminding.reminders)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from beholden.ground.deadlines import reminders
 from beholden.ground.people.roles import UNIT_ROLES, Role
 from beholden.ground.people.web.doors import only
 from beholden.ground.systems import queries as systems
@@ -35,7 +36,12 @@ def today(request: HttpRequest) -> HttpResponse:
     kept = queries.storage_of(request.user)
     days = {row.system.pk: row for row in kept["systems"]}  # type: ignore[attr-defined]
     rows = [(one, days.get(one.system.pk)) for one in queries.watched_by(request.user)]
-    context = {"told": queries.told_to(request.user), "rows": rows, "now": timezone.now()}
+    context = {
+        "told": queries.told_to(request.user),
+        "rows": rows,
+        "now": timezone.now(),
+        "reminders": reminders.of(request.user, timezone.localdate()),
+    }
     return render(request, "recordings/today.html", context)
 
 
