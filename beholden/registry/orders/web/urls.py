@@ -2,7 +2,30 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from beholden.registry.orders.web import acts, files, records
 
 app_name = "orders"
-urlpatterns: list[URLPattern] = []
+
+urlpatterns = [
+    path("orders", records.orders, name="list"),
+    path("orders/table.xlsx", records.table, name="table"),
+    path("orders/new/<str:visit>", acts.draft, name="draft"),
+    path("orders/<str:code>", records.order, name="order"),
+    path("orders/<str:code>/edit", acts.edit, name="edit"),
+    path("orders/<str:code>/evidence", acts.fix, name="fix"),
+    path("orders/<str:code>/evidence/visit", acts.fix_from_visit, name="fix_from_visit"),
+    path("orders/<str:code>/issue", acts.issue, name="issue"),
+    path("orders/<str:code>/discard", acts.discard, name="discard"),
+    path("orders/<str:code>/serve", acts.serve, name="serve"),
+    path("orders/<str:code>/report", acts.report, name="report"),
+    path("orders/<str:code>/extend", acts.extend, name="extend"),
+    path("orders/<str:code>/reinspect", acts.reinspect, name="reinspect"),
+    path("orders/<str:code>/conclude", acts.conclude, name="conclude"),
+    path("orders/<str:code>/revoke", acts.revoke, name="revoke"),
+    path("orders/<str:code>/reveal", acts.reveal, name="reveal"),
+    path("orders/<str:code>/receipt.pdf", files.receipt, name="receipt"),
+    path("orders/<str:code>/documents/<str:document>", files.document, name="document"),
+    path("orders/<str:code>/files/<str:file>", files.uploaded, name="file"),
+]
