@@ -137,6 +137,17 @@ def review(papers: Papers, on: date) -> Review:
     return Review(tuple(defects), tuple(_remarks(papers, book, on, at)), book.sha256)
 
 
+def local_fields(filing: Filing, on: date) -> list[tuple[str, str, str]]:
+    """What the law of that place asks and no field of ours names: (name of the answer, label, citation)."""
+    book = rulebook.opened(settings.LAW)
+    told = facts(filing.answers, channel=filing.channel)
+    try:
+        asked = book.resolve("filing.fields", on, place(filing.answers, on), told)
+    except rulebook.LawError:
+        return []  # no filing is owed there: nothing is asked
+    return [(EXTRA + name, label(name), _where(asked, name)[1]) for name in asked.value if name not in _THERE]
+
+
 def _present(papers: Papers, name: str) -> bool:
     known = _THERE.get(name)
     return known(papers) if known else bool(papers.answers.get(EXTRA + name))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from beholden.ground.people.models import Organisation
@@ -12,7 +14,7 @@ from beholden.ground.people.roles import Kind as OrganisationKind
 from beholden.ground.systems.models import PlaceCategory, System
 from beholden.registry.filings import answers
 from beholden.registry.filings.cameras import CameraFields, areas, words_of
-from beholden.registry.filings.completeness import BY_EYE
+from beholden.registry.filings.completeness import BY_EYE, local_fields
 from beholden.registry.filings.kinds import Datum, FunctionType, IdKind, StructureType, UnitType
 from beholden.registry.filings.models import Filing, FilingCamera, Jurisdiction, Sector
 
@@ -112,6 +114,9 @@ class SystemForm(AnswersForm):
         form = cls(data, initial={**filing.answers, "revision": filing.revision})
         if filing.kind != "new":
             form.fields["change_reason"] = _text(_("变更或者停用的原因"), 500, widget=forms.Textarea(_AREA))
+        for name, label, cite in local_fields(filing, timezone.localdate()):
+            told = gettext("当地规定要求填写（%(cite)s）。") % {"cite": cite}
+            form.fields[name] = _text(label, 500, help_text=told, widget=forms.Textarea(_AREA))
         return form
 
 
