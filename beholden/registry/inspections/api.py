@@ -15,7 +15,7 @@ from ninja.security import django_auth
 from beholden.ground.people.models import Account
 from beholden.registry.filings.answers import Refused
 from beholden.registry.inspections import files, holding, permissions
-from beholden.registry.inspections.services import outbox
+from beholden.registry.inspections.services import attestations, outbox
 
 router = Router(auth=django_auth, tags=["inspections"])
 _CHUNK = 256 * 1024
@@ -83,3 +83,13 @@ def file(request: HttpRequest, action: uuid.UUID) -> Any:
 def _body(request: HttpRequest) -> Iterator[bytes]:
     while chunk := request.read(_CHUNK):
         yield chunk
+
+
+@router.post("/attestations", auth=None, response={200: dict[str, Any], **Problems})
+def attestation(request: HttpRequest) -> Any:
+    """A signed statement of a System about itself. No sign-in: the signature of an enrolled log counts."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdigit() or int(length) > attestations.LARGEST:
+        raise Refused("too_large", _("声明太大，最大 %(most)d KB") % {"most": attestations.LARGEST // 1024})
+    kept = attestations.receive(request.read(attestations.LARGEST + 1))
+    return {"sha256": kept.sha256, "received_at": kept.received_at.isoformat(), "number": kept.statement["number"]}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Final
@@ -138,10 +136,8 @@ def content(found: Checklist) -> tuple[dict[str, Any], str]:
     for item in found.items:
         kept = asdict(item)
         kept.pop("spot")
-        items.append(json.loads(json.dumps(kept)))
-    whole = {"title": list(found.title), "from": found.from_.isoformat(), "items": items}
-    text = json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return whole, hashlib.sha256(text.encode()).hexdigest()
+        items.append({name: list(value) if isinstance(value, tuple) else value for name, value in kept.items()})
+    return {"title": list(found.title), "from": found.from_.isoformat(), "items": items}, found.sha256
 
 
 def picked(pair: tuple[str, str] | list[str]) -> str:
