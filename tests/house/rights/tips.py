@@ -64,7 +64,14 @@ COMPLAINTS = [
     *(post(f"/complaints/<str:code>/{name}", DESK, then=422) for name in ("route", "examine", "ask", "answer")),
 ]
 
-RIGHTS = [*OPEN, *TIPS, *COMPLAINTS]
+API = [
+    get("/api/tips", EVERYONE, stranger=401),
+    get("/api/tips/<code>", READS, no=404, stranger=401),
+    get("/api/complaints", EVERYONE, stranger=401),
+    get("/api/complaints/<code>", DESK, no=404, stranger=401),
+]
+
+RIGHTS = [*API, *OPEN, *TIPS, *COMPLAINTS]
 
 
 def _a_tip(world: Any, address: str) -> dict[str, Any]:
@@ -80,5 +87,7 @@ def _a_complaint(world: Any, address: str) -> dict[str, Any]:
 VALUES = {
     "/tips/<": _a_tip,
     "/complaints/<": _a_complaint,
+    "/api/tips/<": _a_tip,
+    "/api/complaints/<": _a_complaint,
     "/tip-files/": lambda world, address: {"token": "nothing"},
 }

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.validators import ProhibitNullCharactersValidator
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -23,8 +24,21 @@ OTHER = "other"
 MOST_LISTED = 500
 
 
-def _text(label: Any, longest: int, *, required: bool = True, **more: Any) -> forms.CharField:
-    field = forms.CharField(label=label, required=required, max_length=longest * 20, strip=False, **more)
+class Words(forms.CharField):
+    """Typed words; a NUL in them is left out, as other characters nobody sees are later."""
+
+    def to_python(self, value: Any) -> str:
+        """The text without NULs."""
+        return str(super().to_python(value)).replace("\0", "")
+
+    def prepare_value(self, value: Any) -> Any:
+        """What is shown again."""
+        return value.replace("\0", "") if isinstance(value, str) else value
+
+
+def _text(label: Any, longest: int, *, required: bool = True, **more: Any) -> Words:
+    field = Words(label=label, required=required, max_length=longest * 20, strip=False, **more)
+    field.validators = [one for one in field.validators if not isinstance(one, ProhibitNullCharactersValidator)]
     field.widget.attrs["maxlength"] = longest
     return field
 
