@@ -118,7 +118,17 @@ def test_a_credit_code_checks_itself_and_belongs_to_one_unit(cast: Cast) -> None
     for position in range(18):
         other = "2" if code[position] != "2" else "3"
         assert not uscc.is_valid(code[:position] + other + code[position + 1 :])
-    for wrong in ("", code[:-1], code.lower(), code.replace("9", "I", 1), code + "0"):
+    rural = "N2130203MF0ABCDE1"  # a rural collective: a letter where others have a digit
+    assert uscc.is_valid(rural + uscc.check_character(rural))
+    for wrong in (
+        "",
+        code[:-1],
+        code.lower(),
+        code.replace("9", "I", 1),
+        code + "0",
+        f" {code}",
+        code[:9] + " " + code[9:],
+    ):
         assert not uscc.is_valid(wrong)
     services.create_organisation(None, name="甲", kind="managing", division="130203", uscc_code=code)
     with pytest.raises(Refused) as caught:
