@@ -72,6 +72,7 @@ class Hands:
         """Item by item, all is as it should be."""
         expect(self.page.get_by_role("heading", name=f"第 {item} 项", exact=True)).to_be_visible()
         self.button("符合")
+        expect(self.page.get_by_role("heading", name=f"第 {item} 项", exact=True)).to_have_count(0)
 
     def recording(self, reference: str = "执法仪 A-0013 20261121_0001.MP4") -> None:
         """Name the body camera's recording."""

@@ -20,7 +20,15 @@ export function noteUnsent(count: number): void {
   localStorage.setItem(UNSENT, String(count));
 }
 
+/** True once this page itself clears the phone: what is gone then is no surprise to it. */
+let leaving = false;
+
+export function isLeaving(): boolean {
+  return leaving;
+}
+
 export function forget(): Promise<void> {
+  leaving = true;
   localStorage.removeItem(UNSENT);
   return new Promise((done) => {
     const request = indexedDB.deleteDatabase(DATABASE);

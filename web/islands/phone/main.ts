@@ -8,7 +8,7 @@ import { endScreen } from "./end";
 import { gate, leave } from "./gate";
 import { h, icon, notice } from "./html";
 import { itemScreen } from "./item";
-import { noteUnsent } from "./leave";
+import { isLeaving, noteUnsent } from "./leave";
 import { decideScreen, outboxScreen } from "./sending";
 import { Full, NoShelf, PhoneShelf, WIPED } from "./shelf";
 import { signScreen } from "./sign";
@@ -35,7 +35,7 @@ class Phone implements App {
       this.book.online = false;
       this.changed();
     });
-    window.addEventListener(WIPED, () => window.location.reload());
+    window.addEventListener(WIPED, () => isLeaving() || window.location.reload());
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.reach());
     window.setInterval(() => this.book.outbox.open.length && document.visibilityState === "visible" && this.reach(), AGAIN_MS);
     this.redraw();

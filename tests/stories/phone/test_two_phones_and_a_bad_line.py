@@ -1,0 +1,114 @@
+"""The same outbox twice, somebody else quicker, a photo damaged on the way: shown, never merged, not lost (M13)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, Route, expect
+
+from beholden.ground.people.tests.cast import Cast
+from beholden.registry.inspections import services
+from beholden.registry.inspections.models import Answer, Evidence, Inspection, OutboxAction
+from beholden.registry.inspections.tests.made import begun
+from tests.stories.filing.conftest import Opened
+from tests.stories.phone.hands import Hands, photo, picture
+
+pytestmark = pytest.mark.browser
+
+
+def begun_today(cast: Cast) -> Inspection:
+    now = timezone.now()
+    return begun(cast, now=now, scheduled_on=timezone.localdate(now))
+
+
+def at_item(page: Page, visit: Inspection, item: int) -> Hands:
+    hands = Hands(page)
+    hands.open()
+    hands.enter(visit)
+    hands.tap(page.locator(f".item-list a[href$='/{item}']"))
+    return hands
+
+
+def test_an_answer_lost_on_the_way_back_makes_the_phone_send_again_and_nothing_happens_twice(
+    people: Cast, opened: Opened
+) -> None:
+    visit = begun_today(people)
+    page = opened(people.station_officer, "phone")
+    hands = at_item(page, visit, 1)
+    sent: list[Any] = []
+
+    def lose(route: Route) -> None:
+        sent.append(route.request.post_data_json)
+        route.fetch()  # the server does it, the line breaks before its answer is here
+        route.abort("connectionreset")
+
+    page.route("**/api/inspections/outbox", lose, times=1)
+    hands.conform(1)
+    hands.waits(1)
+    assert Answer.objects.count() == 1
+    page.locator("#phone-bar .outbox").click()
+    hands.button("立即发送")
+    expect(page.get_by_text("已发送")).to_be_visible()
+    again = page.evaluate(
+        """async (body) => (await fetch('/api/inspections/outbox', {method: 'POST', body: JSON.stringify(body),
+          headers: {'Content-Type': 'application/json',
+                    'X-CSRFToken': document.cookie.match(/csrftoken=([^;]+)/)[1]}})).json()""",
+        sent[0],
+    )
+    assert [one["status"] for one in again["results"]] == ["again"]
+    assert (Answer.objects.count(), OutboxAction.objects.count()) == (1, 1)
+
+
+def test_somebody_was_quicker_both_records_are_shown_and_the_officer_chooses(people: Cast, opened: Opened) -> None:
+    visit = begun_today(people)
+    page = opened(people.station_officer, "phone")
+    hands = at_item(page, visit, 2)
+    page.context.set_offline(True)
+    hands.conform(2)
+    hands.waits(1)
+    services.answer(people.county_officer, visit, 2, "violation", words="入口处没有提示标识")
+
+    page.context.set_offline(False)
+    page.locator("#phone-bar .outbox").click()
+    hands.button("立即发送")
+    expect(page.get_by_text("与别人的记录冲突")).to_be_visible()
+    assert Answer.objects.get(superseded=False).result == "violation"
+    page.get_by_role("link", name="去决定").click()
+    mine, theirs = page.locator(".beside section").all()
+    expect(mine).to_contain_text("符合")
+    expect(theirs).to_contain_text("入口处没有提示标识")
+    expect(theirs).to_contain_text("张警官")
+    hands.button("用我的")
+    hands.all_sent()
+    standing = Answer.objects.get(superseded=False)
+    assert (standing.result, standing.by, standing.revision) == ("conform", people.station_officer, 2)
+    assert Answer.objects.get(superseded=True).by == people.county_officer
+
+
+def test_a_photo_damaged_on_the_way_is_refused_stays_and_arrives_whole_the_next_time(
+    people: Cast, opened: Opened
+) -> None:
+    visit = begun_today(people)
+    page = opened(people.station_officer, "phone")
+    hands = at_item(page, visit, 2)
+    shot = picture("olive")
+
+    def damage(route: Route) -> None:
+        body = bytearray(route.request.post_data_buffer or b"")
+        body[len(body) // 2] ^= 0x40
+        route.continue_(post_data=bytes(body))
+
+    page.route("**/api/inspections/outbox/*/file", damage, times=1)
+    page.locator("input[type=file]:not([capture])").set_input_files([photo("标识.jpg", shot)])  # type: ignore[list-item]
+    hands.waits(1)
+    page.locator("#phone-bar .outbox").click()
+    expect(page.get_by_text("上传未成功，仍在本机")).to_be_visible()
+    expect(page.get_by_text("文件在传送中损坏")).to_be_visible()
+    assert Evidence.objects.get().arrived_at is None
+    hands.button("立即发送")
+    hands.all_sent()
+    kept = Evidence.objects.get()
+    assert kept.arrived_at is not None
+    assert kept.sha256 == hands.sha256(shot)
