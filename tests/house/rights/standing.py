@@ -54,8 +54,8 @@ OWN_ACCOUNT = [
     get("/", EVERYONE, then=302),
     get("/account", EVERYONE),
     *form("/account/password", EVERYONE),
-    *form("/account/second-factor", EVERYONE),
     get("/account/second-factor/picture.svg", EVERYONE, then=404),  # before a key is being set up
+    *form("/account/second-factor", EVERYONE),
     *form("/account/second-factor/off", EVERYONE),
     post("/account/sign-ins/<str:code>/end", GUARD, then=302, no=404),  # the guard's own
 ]
