@@ -3,8 +3,11 @@
   beholden verify ./for-the-auditor --key 'beholden/1f0c…/access+5e1d…+AT…'
   beholden verify ./for-the-auditor --since checkpoint-900.txt       kept from an earlier visit
   beholden verify entry-3127.tlog-proof --key …
+  beholden verify z-4k7….attestation --key …           a unit's signed self-check
+  beholden verify t-9mp….json --key …                  a certificate of attained retention
 
-PATH is an exported ledger (a directory) or one entry's proof (a .tlog-proof file). Says what is proven and what isn't.
+PATH is an exported ledger (a directory), one entry's proof (a .tlog-proof file), an attestation or a retention
+certificate. Says what is proven and what isn't.
 Exit 0 proven · 1 not proven · 2 not something that can be verified.
 """
 
@@ -15,7 +18,7 @@ import json
 import sys
 from pathlib import Path
 
-from beholden.cli import UsageError
+from beholden.cli import UsageError, signed_words
 from beholden.engines.ledger import ProofError, publishing, tlog_proof
 from beholden.engines.ledger import note as notes
 from beholden.engines.ledger.note import COSIGNER, ED25519, LARGEST_NOTE, NoteError, NotSigned, Verifier
@@ -28,7 +31,7 @@ UNTOLD = "the public key came along with what it signs: compare it with the one 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of `beholden verify`."""
     add = parser.add_argument
-    add("path", type=Path, metavar="PATH", help="an exported ledger, or a .tlog-proof file")
+    add("path", type=Path, metavar="PATH", help="an exported ledger, a .tlog-proof, an attestation, a certificate")
     add("--key", action="append", default=[], metavar="VKEY", help="public key of the log, as the unit made it known")
     add("--witness", action="append", default=[], metavar="VKEY", help="public key of a witness whose word counts")
     add("--since", action="append", default=[], type=Path, metavar="FILE", help="checkpoint kept from before")
@@ -86,11 +89,16 @@ def _proof(args: argparse.Namespace, keys: list[Verifier], witnesses: list[Verif
     if args.since:
         raise UsageError(f"{ME}: --since is for exported ledgers; one entry's proof cannot tell what was before")
     with args.path.open("rb") as file:
-        data = file.read(tlog_proof.LARGEST + 1)
+        data = file.read(signed_words.LARGEST + 1)
+    what = signed_words.kind_of(data)
+    if what:
+        if not keys:
+            raise UsageError(f"{ME}: it needs the public key of the site's log; give it with --key")
+        return signed_words.report_on(data, keys, witnesses)
     try:
         found = tlog_proof.parse(data)
     except NoteError as error:
-        raise UsageError(f"{ME}: '{args.path}' is neither an exported ledger nor a proof: {error}") from error
+        raise UsageError(f"{ME}: '{args.path}' is none of the things that can be verified: {error}") from error
     if not keys:
         raise UsageError(f"{ME}: a proof needs the log's public key; give it with --key")
     report = Report()

@@ -6,6 +6,7 @@ from ninja import NinjaAPI
 
 from beholden import __version__
 from beholden.registry.filings import api as filings
+from beholden.registry.filings.standing import router as standing
 from beholden.registry.inspections import api as inspections
 from beholden.site.access import problems
 from beholden.site.access.api import router as access
@@ -19,4 +20,5 @@ api = NinjaAPI(
 problems.install(api)
 api.add_router("", access)
 filings.install(api)
+api.add_router("", standing)
 api.add_router("", inspections.router)

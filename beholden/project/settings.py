@@ -27,6 +27,9 @@ CAMERA_NETWORKS = env.networks(
 
 # what QR codes on paper lead to; without it the first origin, else the first host
 PUBLIC_ORIGIN = env.origins("BEHOLDEN_PUBLIC", [])
+# where a site's questions and attestations go; without it, site and registry in one ask themselves
+REGISTRY = env.origins("BEHOLDEN_REGISTRY", [])
+SELFCHECK_DAYS = env.integer("BEHOLDEN_SELFCHECK_DAYS", 180, 1, 366)  # how long a person's word on an item is taken
 FONTS = Path(env.text("BEHOLDEN_FONTS", "/usr/share/fonts"))
 
 # tiles under the marks; without them the map shows land and no more

@@ -106,7 +106,7 @@ def packed(note: bytes, cameras: Sequence[CameraKept], proofs: Sequence[bytes] =
         "retention": MARK,
         "note": note.decode(),
         "cameras": [one.as_dict() for one in cameras],
-        "proofs": [one.decode("ascii") for one in proofs],
+        "proofs": [one.decode() for one in proofs],
     }
     return json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
 
@@ -132,9 +132,9 @@ def verify(data: bytes, keys: Sequence[Verifier]) -> Certified:
     if digest(cameras) != found.cameras or len(cameras) != found.count:
         raise BadStatement("the list of cameras is not the one that was signed")
     proofs = whole.list_of("proofs", MOST_PROOFS)
-    if not all(isinstance(one, str) and one.isascii() for one in proofs):
+    if not all(isinstance(one, str) for one in proofs):
         raise BadStatement("file: 'proofs' are texts")
-    return Certified(found, cameras, own, tuple(one.encode() for one in proofs))
+    return Certified(found, cameras, own, tuple(one.encode("utf-8", "replace") for one in proofs))
 
 
 def _certificate(part: Part) -> Certificate:

@@ -9,3 +9,10 @@ class SelfcheckConfig(AppConfig):
     name = "beholden.site.selfcheck"
     label = "selfcheck"
     verbose_name = "自查"
+
+    def ready(self) -> None:
+        """Its report and its certificate are letters."""
+        from beholden.ground.documents import kinds
+        from beholden.site.selfcheck.letters import KINDS
+
+        kinds.register(*KINDS)

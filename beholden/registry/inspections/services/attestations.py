@@ -8,20 +8,18 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Final
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from beholden.engines import attestation
 from beholden.engines.attestation import BadStatement
 from beholden.engines.ledger.note import NoteError, NotSigned
-from beholden.ground.evidence import witnessing
 from beholden.ground.people.models import Account, Organisation
 from beholden.ground.people.roles import Kind as OrganisationKind
 from beholden.registry.filings.answers import Refused
+from beholden.registry.filings.standing import known_sites
 from beholden.registry.inspections.models import Inspection, Method, ReceivedAttestation
 from beholden.registry.inspections.services import visiting
 from beholden.registry.inspections.services.writing import Moment, keep, locked, log, note, now_or, require
@@ -79,7 +77,7 @@ def receive(note_text: bytes, *, now: datetime | None = None) -> ReceivedAttesta
 def _verified(note_text: bytes) -> attestation.Attested:
     try:
         origin = attestation.claimed_origin(note_text)
-        keys = witnessing.known_logs(Path(settings.DATA)).get(origin, [])
+        keys = [key for key in known_sites() if key.name == origin]
         if not keys:
             says = _("这里没有登记签名账本的公钥（%(origin)s），没有接收。") % {"origin": origin[:100]}
             raise Refused("unknown_log", says)
