@@ -16,7 +16,10 @@ MOST: Final = 1_000  # marks of one source; beyond it a source gives heaps
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A camera, or with ``count`` above one a heap of them around a point. WGS-84; ``exact`` False: rounded."""
+    """A camera, or with ``count`` above one a heap of them around a point. WGS-84; ``exact`` False: rounded.
+
+    ``division`` is the code of the county it lies in, "" when nobody said: the map writes its name there.
+    """
 
     lon: float
     lat: float
@@ -24,6 +27,7 @@ class Mark:
     address: str = ""
     count: int = 1
     exact: bool = True
+    division: str = ""
 
 
 @dataclass(frozen=True, slots=True)

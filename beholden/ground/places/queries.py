@@ -28,6 +28,12 @@ def name(code: str) -> str:
     return _divisions().name(code[:6])
 
 
+def short_name(code: str) -> str:
+    """Its own name alone, 路北区; "" when nobody knows the code."""
+    found = _divisions().by_code.get(code[:6])
+    return found.name if found else ""
+
+
 def prefix(code: str) -> str:
     """What every code within this division begins with: "13" for 130000, "1302" for 130200, "" for the nation."""
     county = code[:6]

@@ -33,7 +33,7 @@ def look(account: Account, box: Box) -> list[Mark]:
     found = _placed(account, one_by_one=True).filter(_in_tiles(keys)).order_by()
     found = found.filter(lon__gte=box.west, lon__lte=box.east, lat__gte=box.south, lat__lte=box.north)
     clearance = clearance_of(account)
-    rows = list(found.values_list("lon", "lat", "name", "filing__code")[: MOST + 1])
+    rows = list(found.values_list("lon", "lat", "name", "filing__code", "filing__county")[: MOST + 1])
     if len(rows) > MOST:
         return _heaps(found, min(DEPTH, len(keys[0]) + _FINER), clearance)
     return [mark for row in rows if (mark := _mark(row, clearance)) is not None]
@@ -81,19 +81,21 @@ def _heaps(found: QuerySet[FilingCamera], depth: int, clearance: Clearance) -> l
         found.order_by()
         .annotate(tile=Substr("cell", 1, depth))
         .values("tile")
-        .annotate(count=Count("pk"), lon=Avg("lon"), lat=Avg("lat"))
+        .annotate(count=Count("pk"), lon=Avg("lon"), lat=Avg("lat"), county=Min("filing__county"))
     )
     made = []
     for tile in tiles:
         at = rounded(tile["lon"], tile["lat"], clearance)
         if at is not None:
-            made.append(Mark(*at, count=tile["count"], exact=clearance is Clearance.EXACT))
+            exact = clearance is Clearance.EXACT
+            made.append(Mark(*at, count=tile["count"], exact=exact, division=tile["county"] or ""))
     return made
 
 
 def _mark(row: tuple[Any, ...], clearance: Clearance) -> Mark | None:
-    lon, lat, name, code = row
+    lon, lat, name, code, county = row
     at = rounded(lon, lat, clearance)
     if at is None:
         return None
-    return Mark(*at, name=name, address=reverse("filings:filing", args=[code]), exact=clearance is Clearance.EXACT)
+    exact = clearance is Clearance.EXACT
+    return Mark(*at, name=name, address=reverse("filings:filing", args=[code]), exact=exact, division=county or "")

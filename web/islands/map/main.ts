@@ -2,12 +2,12 @@
 import "maplibre-gl/dist/maplibre-gl.css";
 import landUrl from "world-atlas/land-50m.json?url";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
-import { GeoJSONSource, Map as Chart, NavigationControl, Popup, ScaleControl, setWorkerUrl } from "maplibre-gl";
+import { GeoJSONSource, Map as Chart, Marker, NavigationControl, Popup, ScaleControl, setWorkerUrl } from "maplibre-gl";
 import { feature } from "topojson-client";
 import type { Topology } from "topojson-specification";
 import type { FeatureCollection } from "geojson";
 import { say } from "../words";
-import { boxText, features, LISTED, ours, roomy, total, type Box, type Mark } from "./marks";
+import { boxOf, boxText, features, graticule, labels, LISTED, ours, roomy, total, type Box, type Mark } from "./marks";
 import { styleOf } from "./style";
 
 interface Given {
@@ -24,6 +24,7 @@ const list = document.getElementById("map-marks");
 const count = document.getElementById("map-count");
 let shown: readonly Mark[] = [];
 let asking: AbortController | null = null;
+let names: Marker[] = [];
 
 async function start(box: HTMLElement, given: Given): Promise<void> {
   setWorkerUrl(workerUrl);
@@ -44,10 +45,14 @@ async function start(box: HTMLElement, given: Given): Promise<void> {
   chart.addControl(new ScaleControl({}), "bottom-left");
   let timer = 0;
   chart.on("moveend", () => {
+    rule(chart);
     window.clearTimeout(timer);
     timer = window.setTimeout(() => void refresh(chart, given.marks), WAIT_MS);
   });
-  chart.on("load", () => void refresh(chart, given.marks));
+  chart.on("load", () => {
+    rule(chart);
+    void refresh(chart, given.marks);
+  });
   LAYERS.forEach((layer) => {
     chart.on("click", layer, (event) => {
       const mark = shown[Number(event.features?.[0]?.properties["at"])];
@@ -79,7 +84,22 @@ async function refresh(chart: Chart, address: string): Promise<void> {
   }
   complain("");
   chart.getSource<GeoJSONSource>("marks")?.setData(features(shown));
+  name(chart);
   tell();
+}
+
+function rule(chart: Chart): void {
+  chart.getSource<GeoJSONSource>("lines")?.setData(graticule(boxOf(chart.getBounds())));
+}
+
+function name(chart: Chart): void {
+  names.forEach((one) => one.remove());
+  names = labels(shown, boxOf(chart.getBounds())).map((label) => {
+    const element = document.createElement("span");
+    element.className = "map-area";
+    element.textContent = label.name;
+    return new Marker({ element, anchor: "bottom", offset: [0, -12] }).setLngLat([label.lon, label.lat]).addTo(chart);
+  });
 }
 
 function tell(): void {

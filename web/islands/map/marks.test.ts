@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { boxText, features, ours, roomy, total, type Mark } from "./marks";
+import { boxText, features, graticule, labels, ours, roomy, total, type Mark } from "./marks";
 
 const mark = (more: Partial<Mark> = {}): Mark => ({
-  lon: 118.18, lat: 39.63, name: "01 大门", address: "/filings/f-1", count: 1, exact: true, ...more,
+  lon: 118.18, lat: 39.63, name: "01 大门", address: "/filings/f-1", count: 1, exact: true, area: "路北区", ...more,
 });
 const bounds = (west: number, south: number, east: number, north: number) => ({
   getWest: () => west, getSouth: () => south, getEast: () => east, getNorth: () => north,
@@ -35,6 +35,24 @@ describe("the part looked at", () => {
     expect(east - west).toBeCloseTo(0.01);
     expect(north - south).toBeCloseTo(0.01);
     expect(roomy([100, 20, 120, 40])).toEqual([[100, 20], [120, 40]]);
+  });
+});
+
+describe("a map without tiles", () => {
+  it("names each division once, amid its marks in view", () => {
+    const marks = [mark({ lon: 118.1, lat: 39.6, count: 3 }), mark({ lon: 118.5, lat: 39.6 }), mark({ area: "丰南区", lon: 150 }), mark({ area: "" })];
+    const [one, ...more] = labels(marks, [118, 39, 119, 40]);
+    expect(more).toEqual([]);
+    expect(one?.name).toBe("路北区");
+    expect(one?.lon).toBeCloseTo(118.2);
+  });
+  it("is ruled by a handful of lines at round degrees, however far one looks", () => {
+    for (const width of [0.006, 0.4, 1, 20, 360]) {
+      const found = graticule([-width / 2, -width / 4, width / 2, width / 4]).features;
+      expect(found.length).toBeGreaterThan(4);
+      expect(found.length).toBeLessThan(32);
+    }
+    expect(graticule([118.01, 39.01, 118.99, 39.5]).features[0]?.geometry.coordinates[0]?.[0]).toBeCloseTo(118.1);
   });
 });
 

@@ -4,6 +4,7 @@ import type { FeatureCollection } from "geojson";
 
 const SEA = "#dfe8ef";
 const LAND = "#f7f5ef";
+const LINE = "#cfd6dc";
 const ACTION = "#1463a5";
 const PAPER = "#ffffff";
 const EMPTY: FeatureCollection = { type: "FeatureCollection", features: [] };
@@ -13,6 +14,7 @@ export function styleOf(land: FeatureCollection, tiles: string, credit: string):
     version: 8,
     sources: {
       land: { type: "geojson", data: land },
+      lines: { type: "geojson", data: EMPTY },
       marks: { type: "geojson", data: EMPTY },
     },
     layers: [
@@ -25,6 +27,7 @@ export function styleOf(land: FeatureCollection, tiles: string, credit: string):
     style.layers.push({ id: "tiles", type: "raster", source: "tiles" });
   }
   style.layers.push(
+    { id: "lines", type: "line", source: "lines", paint: { "line-color": LINE, "line-width": 1 } },
     {
       id: "coarse",
       type: "circle",

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from beholden.ground.people.web.doors import only
-from beholden.ground.places import coordinates, marks
+from beholden.ground.places import coordinates, marks, queries
 from beholden.ground.places.coordinates import Datum
 from beholden.ground.places.permissions import may_see_map
 from beholden.ground.places.tiles import CHINA, Box
@@ -58,6 +58,7 @@ def _shown(mark: marks.Mark) -> dict[str, object]:
         "address": mark.address,
         "count": mark.count,
         "exact": mark.exact,
+        "area": queries.short_name(mark.division) if mark.division else "",
     }
 
 
