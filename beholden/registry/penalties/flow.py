@@ -50,9 +50,9 @@ STEPS: Final = (
     Step("answer_defence", _("复核陈述、申辩"), (*ARGUING, S.RETURNED), "", O, "行政处罚法45(1)"),
     Step("ask_hearing", _("要求听证"), (S.NOTICED,), S.HEARING_ASKED, U, "行政处罚法64(1)(1)"),
     Step("give_up", _("记录放弃陈述申辩和听证"), (S.NOTICED,), "", O, "行政处罚法44"),
-    Step("withdraw_hearing", _("撤回听证要求"), (S.HEARING_ASKED, S.HEARING_CALLED), S.NOTICED, U, "行政处罚法64(1)"),
+    Step("withdraw_hearing", _("撤回听证要求"), (S.HEARING_ASKED, S.HEARING_CALLED), S.NOTICED, U, "行政处罚法64"),
     Step("call_hearing", _("通知听证"), (S.HEARING_ASKED,), S.HEARING_CALLED, O, "行政处罚法64(1)(2)"),
-    Step("hold_hearing", _("制作听证笔录"), (S.HEARING_CALLED,), S.HEARD, O, "行政处罚法64(1)"),
+    Step("hold_hearing", _("制作听证笔录"), (S.HEARING_CALLED,), S.HEARD, O, "行政处罚法64"),
     Step("submit", _("提请决定处罚"), READY, S.REVIEW, O, "行政处罚法62"),
     Step(
         "propose_none",

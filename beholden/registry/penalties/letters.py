@@ -71,7 +71,7 @@ def hearing_notice(case: Case, party: Party) -> dict[str, Any]:
             "proposed": _penalties(case, party, found),
             "violation": found.violation.title[0],
             "until": _day(party.hearing_until),
-            "basis": ["行政处罚法63(1)", "行政处罚法64(1)(1)", "行政处罚法85", "程序规定123(2)"],
+            "basis": ["行政处罚法63", "行政处罚法64(1)(1)", "行政处罚法85", "程序规定123(2)"],
         }
 
 
@@ -112,7 +112,7 @@ def hearing_record(case: Case, hearing: Hearing) -> dict[str, Any]:
             "record": hearing.record,
             "opinion": hearing.opinion,
             "officers": _officers(case),
-            "basis": ["行政处罚法64(1)"],
+            "basis": ["行政处罚法64"],
         }
 
 
@@ -208,8 +208,10 @@ def _party(case: Case, party: Party) -> dict[str, Any]:
         rows += [[_("证件号码"), number]] if number else []
         rows += [[_("职务"), party.post]] if party.post else []
     else:
-        rows += [[_("当事人"), party.shown], [_("统一社会信用代码"), party.uscc or "—"]]
-    return {"authority": case.authority.name, "unit": party.shown, "party": name_of(party), "rows": rows}
+        rows.append([_("当事人"), party.shown])
+        rows += [[_("统一社会信用代码"), party.uscc]] if party.uscc else []
+    head = {"authority": case.authority.name, "unit": party.shown, "party": name_of(party), "rows": rows}
+    return {**head, "you": "你" if party.person else "你单位"}
 
 
 def _about(case: Case) -> list[list[str]]:

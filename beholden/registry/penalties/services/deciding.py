@@ -64,7 +64,7 @@ def lawful(case: Case, on: date) -> None:
         for party in telling.told(case):
             if framing.owes_hearing(case, party, case.measures, on) and not party.hearing_owed:
                 says = _("对%(who)s须告知听证权，还没有告知。") % {"who": party.shown}
-                raise Refused("hearing_untold", says, cite="行政处罚法63(1)")
+                raise Refused("hearing_untold", says, cite="行政处罚法63")
 
 
 @transaction.atomic

@@ -36,7 +36,7 @@ def ask(
     if permissions.speaks_for(by, kept) and who.person:
         raise Refused("not_yours", _("单位只能为本单位要求听证；责任人员由本人提出。"), field="party")
     if not who.hearing_owed or who.hearing_until is None:
-        raise Refused("not_owed", _("拟作出的处罚没有达到听证的范围，可以陈述、申辩。"), cite="行政处罚法63(1)")
+        raise Refused("not_owed", _("拟作出的处罚没有达到听证的范围，可以陈述、申辩。"), cite="行政处罚法63")
     if on > who.hearing_until:
         says = _("要求听证的期限已于 %(day)s 届满。") % {"day": who.hearing_until.isoformat()}
         raise Refused("late", says, cite="行政处罚法64(1)(1)")
@@ -111,7 +111,7 @@ def hold(
     step = require(kept, "hold_hearing", by)
     hearing = open_one(kept)
     if hearing.chair_id != by.pk:
-        raise Refused("not_chair", _("听证笔录由听证主持人制作。"), cite="行政处罚法64(1)")
+        raise Refused("not_chair", _("听证笔录由听证主持人制作。"), cite="行政处罚法64")
     if hearing.on is None or at < hearing.on:
         raise Refused("too_early", _("听证还没有举行。"))
     hearing.present = said(present, _("到场人员"), "present", least=2)
@@ -145,4 +145,4 @@ def _chair(case: Case, code: str) -> Account:
         if one.code == code:
             return one
     says = _("听证由本机关非本案调查人员主持，请另选主持人。")
-    raise Refused("chair", says, field="chair", cite="行政处罚法64(1)")
+    raise Refused("chair", says, field="chair", cite="行政处罚法64")
