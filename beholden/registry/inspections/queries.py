@@ -12,10 +12,11 @@ from beholden.ground.people.models import Account
 from beholden.ground.people.roles import Role
 from beholden.ground.places import queries as places
 from beholden.registry.inspections import permissions, wording
-from beholden.registry.inspections.models import OPEN, Inspection, State
+from beholden.registry.inspections.models import OPEN, Inspection, InspectionPlan, State
 
 PAGE: Final = 50
 COUNTED: Final = 1_000
+EXPORTED: Final = 10_000
 TABS: Final = ("mine", "begun", "overdue", "planned", "closed", "all")
 UNIT_TABS: Final = ("all",)
 _LONGEST_SEARCH: Final = 100
@@ -49,6 +50,16 @@ def lying_in(division: str) -> Q:
     prefix = places.prefix(division[:6])
     level = {6: "county", 4: "city", 2: "province"}.get(len(prefix))
     return Q(**{level: prefix}) if level else Q()
+
+
+def plans_visible_to(account: Account) -> QuerySet[InspectionPlan]:
+    """Plans of the officer's authority and of those in its area; nobody else's."""
+    every = InspectionPlan.objects.select_related("authority", "created_by", "approved_by")
+    if not permissions.is_police(account):
+        return every.none()
+    assert account.organisation is not None
+    own = places.prefix(account.organisation.division[:6])
+    return every.filter(authority__division__startswith=own)
 
 
 def one(account: Account, code: str) -> Inspection | None:

@@ -1,0 +1,69 @@
+"""Who was inspected how often, by whom and why: the city supervisor's view (M17, R25(1)). Starts from `visible_to`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.db.models import Count, Max, Q
+
+from beholden.ground.people.models import Account
+from beholden.registry.inspections import queries
+from beholden.registry.inspections.models import Reason, State
+
+PAGE: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One unit in one year: inspections by reason, authorities, findings of violation, the latest day."""
+
+    unit: str
+    unit_id: int | None
+    total: int
+    reasons: tuple[tuple[str, int], ...]
+    authorities: int
+    violations: int
+    last: date
+
+
+def lines(account: Account, year: int, words: str = "", start: int = 0, size: int = PAGE) -> tuple[list[Line], bool]:
+    """Units inspected in a year, most often first; and whether there are more. Two questions."""
+    found = queries.visible_to(account).exclude(state=State.CANCELLED).filter(scheduled_on__year=year)
+    found = queries.search(found, words).order_by()
+    by_reason = {f"of_{one}": Count("pk", filter=Q(reason=one), distinct=True) for one in Reason.values}
+    rows = (
+        found.values("unit_id", "unit_name")
+        .annotate(
+            total=Count("pk", distinct=True),
+            authorities=Count("authority", distinct=True),
+            violations=Count(
+                "answers", filter=Q(answers__superseded=False, answers__result="violation"), distinct=True
+            ),
+            last=Max("scheduled_on"),
+            **by_reason,
+        )
+        .order_by("-total", "-last", "unit_name")[start : start + size + 1]
+    )
+    made = [
+        Line(
+            row["unit_name"],
+            row["unit_id"],
+            row["total"],
+            tuple((str(one.label), row[f"of_{one.value}"]) for one in Reason if row[f"of_{one.value}"]),
+            row["authorities"],
+            row["violations"],
+            row["last"],
+        )
+        for row in rows
+    ]
+    return made[:size], len(made) > size
+
+
+def totals(account: Account, year: int) -> list[tuple[str, int]]:
+    """Inspections of a year by reason, most first."""
+    found = queries.visible_to(account).exclude(state=State.CANCELLED).filter(scheduled_on__year=year).order_by()
+    counted = dict(found.values_list("reason").annotate(Count("pk")))
+    known = [(str(one.label), counted.get(one.value, 0)) for one in Reason]
+    return sorted(known, key=lambda pair: -pair[1])
