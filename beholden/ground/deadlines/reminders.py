@@ -33,6 +33,5 @@ def register(name: str, source: Source) -> None:
 
 
 def of(account: Any, today: date) -> list[Reminder]:
-    """Every reminder for this person, what is over first."""
-    found = [reminder for source in _sources.values() for reminder in source(account, today)]
-    return sorted(found, key=lambda reminder: reminder.state != "over")
+    """Every reminder for this person, each room's in the room's own order."""
+    return [reminder for source in _sources.values() for reminder in source(account, today)]

@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from beholden.engines import rulebook
+from beholden.engines.rulebook import Answer
 from beholden.ground.documents.kinds import Kind
 from beholden.ground.systems.models import System
 from beholden.site.dossiers.models import DossierEntry
@@ -73,16 +74,18 @@ def agreement(system: System, on: date) -> dict[str, Any]:
     """Values for `confidentiality-agreement.typ`: what the law wants settled, as the rulebook has it that day."""
     book = rulebook.opened(settings.LAW)
 
-    def listed(rule: str) -> list[dict[str, str]]:
-        answer, labels = book.resolve(rule, on, "000000", {}), book.rule(rule).labels
-        cites = {value: ground.cite for ground in answer.because for value in ground.value}
-        return [{"text": labels[value][0], "cite": cites.get(value, "")} for value in answer.value]
+    settled, banned = (book.resolve(rule, on, "000000", {}) for rule in ("entrust.terms", "contractor.confidentiality"))
+    cites = [ground.cite.split("(")[0] for answer in (settled, banned) for ground in answer.because]
+
+    def listed(answer: Answer) -> list[str]:
+        labels = book.rule(answer.rule).labels
+        return [labels[value][0] for value in answer.value]
 
     return {
         "unit": system.unit.name,
         "uscc": system.unit.uscc,
         "system": system.name,
-        "terms": listed("entrust.terms"),
-        "bans": listed("contractor.confidentiality"),
-        "basis": ["R15(2)", "R19"],
+        "terms": listed(settled),
+        "bans": listed(banned),
+        "basis": list(dict.fromkeys(["R15(2)", "R19", *cites])),
     }

@@ -127,7 +127,10 @@ def _kinds_for(account: Account) -> tuple[str, ...]:
 
 
 def _of_papers(kind: Kind, asked: standing.Owed, by_kind: dict[str, list[DossierEntry]], on: date) -> Line:
-    own = [entry for entry in by_kind.get(kind.name, []) if entry.state not in GONE]
+    kept = [entry for entry in by_kind.get(kind.name, []) if entry.state not in GONE]
+    own = [entry for entry in kept if entry.state != State.ENDED]
+    if kept and not own:
+        return _line(kind, dates.MISSING, asked, len(kept), detail=str(State.ENDED.label))
     partners = _partners(kind, by_kind, on)
     states = [standing.of_kind(kind, own, on)] if own else []
     covered = {entry.party for entry in own if standing.state_of(entry, on) in (dates.VALID, dates.EXPIRING)}

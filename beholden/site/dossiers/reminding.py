@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from beholden.ground.deadlines.reminders import Reminder
 from beholden.ground.people.models import Account
-from beholden.site.dossiers import overview, permissions, queries
+from beholden.site.dossiers import dates, overview, permissions, queries
+from beholden.site.dossiers.models import State
 from beholden.site.dossiers.overview import Line
 
 _MOST: Final = 20  # Systems looked through
-_SHOWN: Final = 8  # lines of one System; the page of the System has them all
+_SHOWN: Final = 12  # lines of one System; the page of the System has them all
 
 
 def reminders(account: Account, today: date) -> list[Reminder]:
@@ -30,7 +31,7 @@ def reminders(account: Account, today: date) -> list[Reminder]:
             Reminder(
                 f"{prefix}{line.kind.title}", line.tone, line.word, address(line, system.code), line.detail, line.cite
             )
-            for line in seen.gaps[:_SHOWN]
+            for line in _urgent(seen.gaps)
         ]  # fmt: skip
         for one in seen.open[:_SHOWN]:
             late = one.due_on < today
@@ -40,12 +41,15 @@ def reminders(account: Account, today: date) -> list[Reminder]:
     return list(dict.fromkeys(found))
 
 
+def _urgent(gaps: list[Line]) -> list[Line]:
+    """What has a day first, since it runs; then what never was there."""
+    return sorted(gaps, key=lambda line: line.state == dates.MISSING)[:_SHOWN]
+
+
 def address(line: Line, system: str) -> str:
     """The page of the one act that closes a gap."""
     if line.kind.person:
         return reverse("dossiers:person", args=[line.person.code]) if line.person else reverse("dossiers:staff")
-    if line.entry is not None and line.state not in ("expired", "expiring"):
-        return reverse("dossiers:entry", args=[line.entry.code])
-    if line.entry is not None and line.kind.begins != "kept":
+    if line.entry is not None and (line.state not in (dates.EXPIRED, dates.EXPIRING) or line.kind.begins != State.KEPT):
         return reverse("dossiers:entry", args=[line.entry.code])
     return reverse("dossiers:add", args=[system, line.kind.name])

@@ -67,7 +67,11 @@ class EntryForm(forms.Form):
 def _field(kind: Kind, name: str, system: System | None) -> forms.Field | None:
     known, label = FIELDS[name], fields.label_of(kind, name)
     needed = name in kind.needs
-    more: dict[str, Any] = {"label": label, "required": False, "help_text": _HELP.get(name, "")}
+    more: dict[str, Any] = {
+        "label": label,
+        "required": False,
+        "help_text": "" if needed and name == "until_on" else _HELP.get(name, ""),
+    }
     found: forms.Field
     if known.type == fields.FLAG:
         found = forms.BooleanField(**more)
