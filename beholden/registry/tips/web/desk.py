@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -22,11 +22,11 @@ from beholden.registry.tips.web.forms import COMPLAINT_OUTCOMES
 from beholden.registry.tips.web.officers import account_of, revision
 
 _DONE = {
-    "accept": lazy("已受理。"),
-    "route": lazy("已转有权机关。"),
-    "examine": lazy("已开始调查。"),
-    "ask": lazy("已留言，来信人凭回执码可以看到。"),
-    "answer": lazy("已答复来信人。"),
+    "accept": gettext_lazy("已受理。"),
+    "route": gettext_lazy("已转有权机关。"),
+    "examine": gettext_lazy("已开始调查。"),
+    "ask": gettext_lazy("已留言，来信人凭回执码可以看到。"),
+    "answer": gettext_lazy("已答复来信人。"),
 }
 
 

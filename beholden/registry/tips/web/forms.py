@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.validators import ProhibitNullCharactersValidator
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from beholden.ground.people.models import Organisation
 from beholden.ground.places import coordinates
@@ -53,7 +53,9 @@ class PlacedForm(forms.Form):
     """Where it is: the county by its name or code; when several are called so, they are offered."""
 
     county = _text(
-        lazy("所在县（市、区）"), 60, help_text=lazy("写名称就可以，例如“唐山市路北区”；也可以写 6 位代码。")
+        gettext_lazy("所在县（市、区）"),
+        60,
+        help_text=gettext_lazy("写名称就可以，例如“唐山市路北区”；也可以写 6 位代码。"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -84,29 +86,37 @@ class TipForm(PlacedForm):
     sign = forms.CharField(widget=forms.HiddenInput, max_length=16, required=False)
     datum = forms.CharField(widget=forms.HiddenInput, max_length=8, required=False, initial="wgs84")
     words = _text(
-        lazy("看到了什么"),
+        gettext_lazy("看到了什么"),
         wording.LONGEST_WORDS,
-        help_text=lazy("例如：三层女更衣室天花板烟感器里有镜头，今天下午看到的。不要写自己的姓名。"),
+        help_text=gettext_lazy("例如：三层女更衣室天花板烟感器里有镜头，今天下午看到的。不要写自己的姓名。"),
         widget=forms.Textarea(_ROWS),
     )
     place = _text(
-        lazy("地点"), wording.LONGEST_PLACE, help_text=lazy("街道、门牌、单位名称、楼层、房间，越具体越好找。")
+        gettext_lazy("地点"),
+        wording.LONGEST_PLACE,
+        help_text=gettext_lazy("街道、门牌、单位名称、楼层、房间，越具体越好找。"),
     )
     lon = _text(
-        lazy("经度"), 20, required=False, widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
+        gettext_lazy("经度"),
+        20,
+        required=False,
+        widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
     )
     lat = _text(
-        lazy("纬度"), 20, required=False, widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
+        gettext_lazy("纬度"),
+        20,
+        required=False,
+        widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
     )
     contact = _text(
-        lazy("联系方式"),
+        gettext_lazy("联系方式"),
         wording.LONGEST_CONTACT,
         required=False,
-        help_text=lazy("不留也照样受理。留下的会加密保存，只有经办民警写明理由才能打开，每次打开都有记录。"),
+        help_text=gettext_lazy("不留也照样受理。留下的会加密保存，只有经办民警写明理由才能打开，每次打开都有记录。"),
         widget=forms.TextInput({"autocomplete": "off"}),
     )
     files = forms.Field(
-        label=lazy("照片或者视频"),
+        label=gettext_lazy("照片或者视频"),
         required=False,
         widget=ManyFiles({"accept": ",".join((*media.ENDINGS, "image/heif", "video/quicktime"))}),
     )
@@ -143,8 +153,8 @@ def _position(lon: str, lat: str, datum: str) -> tuple[float, float] | None:
 class PlaceForm(forms.Form):
     """A position an officer gives."""
 
-    lon = _text(lazy("经度"), 20)
-    lat = _text(lazy("纬度"), 20)
+    lon = _text(gettext_lazy("经度"), 20)
+    lat = _text(gettext_lazy("纬度"), 20)
 
     def clean(self) -> dict[str, Any]:
         """Two numbers."""
@@ -160,9 +170,9 @@ class FollowForm(forms.Form):
     """A receipt code."""
 
     receipt = _text(
-        lazy("回执码"),
+        gettext_lazy("回执码"),
         40,
-        help_text=lazy("例如 ABCD-EFGH-JKMN-PQRS-T，大小写和短横线都不要紧。"),
+        help_text=gettext_lazy("例如 ABCD-EFGH-JKMN-PQRS-T，大小写和短横线都不要紧。"),
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}),
     )
 
@@ -172,20 +182,22 @@ class ComplaintForm(PlacedForm):
 
     field_order = ("token", "about", "county", "who", "subject", "words", "contact")
     token = forms.CharField(widget=forms.HiddenInput, max_length=64)
-    about = forms.ChoiceField(label=lazy("被检举、控告的机关"))
+    about = forms.ChoiceField(label=gettext_lazy("被检举、控告的机关"))
     who = _text(
-        lazy("被检举、控告的人或者部门"),
+        gettext_lazy("被检举、控告的人或者部门"),
         wording.LONGEST_CONTACT,
         required=False,
-        help_text=lazy("姓名、警号、职务、部门，知道什么写什么。"),
+        help_text=gettext_lazy("姓名、警号、职务、部门，知道什么写什么。"),
     )
-    subject = forms.ChoiceField(label=lazy("哪一种情况"), choices=ComplaintSubject.choices, widget=forms.RadioSelect)
-    words = _text(lazy("情况"), wording.LONGEST_WORDS, widget=forms.Textarea({"rows": 8}))
+    subject = forms.ChoiceField(
+        label=gettext_lazy("哪一种情况"), choices=ComplaintSubject.choices, widget=forms.RadioSelect
+    )
+    words = _text(gettext_lazy("情况"), wording.LONGEST_WORDS, widget=forms.Textarea({"rows": 8}))
     contact = _text(
-        lazy("联系方式"),
+        gettext_lazy("联系方式"),
         wording.LONGEST_CONTACT,
         required=False,
-        help_text=lazy("不留也照样受理。全部内容加密保存，只有办理机关的督察、纪检人员能看到。"),
+        help_text=gettext_lazy("不留也照样受理。全部内容加密保存，只有办理机关的督察、纪检人员能看到。"),
         widget=forms.TextInput({"autocomplete": "off"}),
     )
 
@@ -213,18 +225,26 @@ class ComplaintForm(PlacedForm):
 class VisitForm(forms.Form):
     """What a visit needs beyond the tip."""
 
-    filing = forms.ChoiceField(label=lazy("被检查的对象"), required=False, widget=forms.RadioSelect)
+    filing = forms.ChoiceField(label=gettext_lazy("被检查的对象"), required=False, widget=forms.RadioSelect)
     unit_name = _text(
-        lazy("没有备案的单位或者个人"), 200, required=False, help_text=lazy("上面选“没有备案”时填写名称或者姓名。")
+        gettext_lazy("没有备案的单位或者个人"),
+        200,
+        required=False,
+        help_text=gettext_lazy("上面选“没有备案”时填写名称或者姓名。"),
     )
-    place = _text(lazy("检查地点"), 300)
+    place = _text(gettext_lazy("检查地点"), 300)
     place_category = forms.ChoiceField(
-        label=lazy("公共场所类别"), choices=[("", lazy("请选择")), *PlaceCategory.choices]
+        label=gettext_lazy("公共场所类别"), choices=[("", gettext_lazy("请选择")), *PlaceCategory.choices]
     )
-    scheduled_on = forms.DateField(label=lazy("检查日期"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
-    officers = forms.MultipleChoiceField(label=lazy("检查民警"), widget=forms.CheckboxSelectMultiple)
+    scheduled_on = forms.DateField(
+        label=gettext_lazy("检查日期"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    officers = forms.MultipleChoiceField(label=gettext_lazy("检查民警"), widget=forms.CheckboxSelectMultiple)
     override_reason = _text(
-        lazy("仍要检查的理由"), 500, required=False, help_text=lazy("只有查到同一地点近期已有检查时才需要。")
+        gettext_lazy("仍要检查的理由"),
+        500,
+        required=False,
+        help_text=gettext_lazy("只有查到同一地点近期已有检查时才需要。"),
     )
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
 

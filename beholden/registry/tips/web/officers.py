@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -24,15 +24,15 @@ from beholden.registry.tips.models import Tip, TipFile
 from beholden.registry.tips.web.forms import OUTCOMES, PlaceForm, subjects
 
 _DONE = {
-    "take": lazy("已受理，由您经办。"),
-    "acknowledge": lazy("已接收移送，由您经办。"),
-    "take_over": lazy("已由您接手。"),
-    "transfer": lazy("已移送。"),
-    "locate": lazy("位置已标注。"),
-    "ask": lazy("已留言，举报人凭回执码可以看到。"),
-    "route": lazy("已告知其他途径。"),
-    "answer": lazy("已答复举报人，告知书已出具。"),
-    "case": lazy("已立案。"),
+    "take": gettext_lazy("已受理，由您经办。"),
+    "acknowledge": gettext_lazy("已接收移送，由您经办。"),
+    "take_over": gettext_lazy("已由您接手。"),
+    "transfer": gettext_lazy("已移送。"),
+    "locate": gettext_lazy("位置已标注。"),
+    "ask": gettext_lazy("已留言，举报人凭回执码可以看到。"),
+    "route": gettext_lazy("已告知其他途径。"),
+    "answer": gettext_lazy("已答复举报人，告知书已出具。"),
+    "case": gettext_lazy("已立案。"),
 }
 
 
