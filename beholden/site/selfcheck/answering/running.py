@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from beholden.ground.systems.models import CameraState, System
+from beholden.ground.systems.models import Camera, CameraState, System
 from beholden.ground.systems.queries import LiveState
 from beholden.site.recordings import queries as recordings
 from beholden.site.recordings.models import Alarm, AlarmKind, CameraDay
@@ -65,14 +65,19 @@ def _alarm(alarm: Alarm) -> Finding:
     )  # fmt: skip
 
 
-def _yesterday(system: System, cameras: list[object], now: datetime) -> Finding:
+def _yesterday(system: System, cameras: list[Camera], now: datetime) -> Finding:
     day = timezone.localdate(now) - timedelta(days=1)
-    begun = [one for one in cameras if timezone.localdate(one.created_at) < day]  # type: ignore[attr-defined]
+    begun = [one for one in cameras if timezone.localdate(one.created_at) < day]
     if not begun:
         return Finding(Result.CONFORM, Provenance.MEASURED, (), {}, enough=False)
     seconds = dict(CameraDay.objects.filter(camera__in=begun, day=day).values_list("camera_id", "seconds"))
-    shares = [min(1.0, seconds.get(one.pk, 0.0) / _DAY_SECONDS) for one in begun]  # type: ignore[attr-defined]
+    shares = [min(1.0, seconds.get(one.pk, 0.0) / _DAY_SECONDS) for one in begun]
     least = min(shares)
     says = Said(_("昨天有录像的时间：最少的一台 %(share)s%%"), {"share": f"{least * 100:.1f}"})
     measured = {"yesterday_least_permille": int(least * 1000)}
-    return Finding(Result.CONFORM, Provenance.MEASURED, (says,), measured, enough=False)
+    without = [one for one, share in zip(begun, shares, strict=True) if share == 0]
+    gap = None
+    if without:
+        word = Said(_("%(names)s 昨天没有录像"), {"names": listed([one.name for one in without])})
+        gap = Gap(word, Said(_("查看这台设备")), reverse("systems:camera", args=[without[0].code]))
+    return Finding(Result.CONFORM, Provenance.MEASURED, (says,), measured, gap, enough=False)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
 from beholden.engines.video.recorder import status
 from beholden.ground.people.tests.cast import Cast
@@ -36,16 +40,41 @@ def recorded(system: System, now: datetime, days: int) -> None:
         for ago in (days, 1):
             segment(Path(settings.DATA), camera.code, now - timedelta(days=ago, minutes=5))
             CameraDay.objects.update_or_create(
-                camera=camera, day=(now - timedelta(days=ago)).date(), defaults={"bytes": 1000, "seconds": 86_000.0}
+                camera=camera,
+                day=timezone.localdate(now - timedelta(days=ago)),
+                defaults={"bytes": 1000, "seconds": 86_000.0},
             )
     running(system)
 
 
 def running(system: System) -> None:
     """A fresh status file that says every camera is recorded; read against the real clock."""
+    _say(list(system.cameras.values_list("code", flat=True)))
+
+
+def _say(codes: list[str]) -> None:
     at = int(time.time() * 1e6)
     said = status.CameraStatus("recording", at, None, "h264", "avc1.42c01e", 96, 64).as_dict()
-    status.write(Path(settings.DATA), dict.fromkeys(system.cameras.values_list("code", flat=True), said), at, 1)
+    status.write(Path(settings.DATA), dict.fromkeys(codes, said), at, 1)
+
+
+@contextmanager
+def kept_running(system: System) -> Iterator[None]:
+    """The recorder goes on speaking, as a page believes it for some seconds only."""
+    codes = list(system.cameras.values_list("code", flat=True))
+    stop = threading.Event()
+
+    def speak() -> None:
+        while not stop.wait(1.0):
+            _say(codes)
+
+    thread = threading.Thread(target=speak, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
 
 
 def to_this_registry(path: str, body: bytes) -> Answer:
