@@ -23,9 +23,9 @@ def attempt(cast: Cast, order: Order, now: datetime, **more: Any) -> Case:
     return services.open_case(cast.county_officer, now=now, **told)
 
 
-def refused_order(cast: Cast) -> tuple[Order, datetime]:
+def refused_order(cast: Cast, now: datetime = orders.NOW) -> tuple[Order, datetime]:
     """A time-limited order whose re-inspection recorded a refusal, and the moment after it."""
-    order = orders.served(cast, "time_limited")
+    order = orders.served(cast, "time_limited", now=now)
     assert order.expires_on is not None
     after = orders.at(order.expires_on + timedelta(days=1))
     while not ordering.plan_due(after):

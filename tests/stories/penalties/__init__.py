@@ -1,0 +1,1 @@
+"""Stories of penalties: one journey a file, in a browser, against a server with its own database."""

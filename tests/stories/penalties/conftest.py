@@ -1,0 +1,7 @@
+"""A server with the cast in it, and people at browsers in front of it: as in the stories of filing."""
+
+from __future__ import annotations
+
+from tests.stories.filing.conftest import _database_beside_playwright, opened, people
+
+__all__ = ["_database_beside_playwright", "opened", "people"]
