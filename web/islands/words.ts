@@ -63,6 +63,7 @@ const WORDS = {
   aboutHere: ["约一公里范围内", "within about a kilometre"],
   mapFailed: ["点位没有读到，移动地图会再试", "The marks could not be read; moving the map tries again"],
   noMap: ["这个浏览器不能显示地图，下面是同样的内容", "This browser cannot show the map; the list below says the same"],
+  noPosition: ["没有得到位置：请在地图上点一下，或者只写地址", "No position was given: tap the map, or write the address only"],
 } as const satisfies Record<string, readonly [zh: string, en: string]>;
 
 export type Word = keyof typeof WORDS;

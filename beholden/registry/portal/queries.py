@@ -23,6 +23,7 @@ class Notice:
     floor_cite: str
     authority: str
     ceased: bool
+    sign: str
 
 
 def notice(code: str) -> Notice | None:
@@ -38,6 +39,7 @@ def notice(code: str) -> Notice | None:
         floor_cite=_floor_cite(found.answers),
         authority=found.authority.name if found.authority else "",
         ceased=found.state == State.CEASED or not found.in_force,
+        sign=found.sign,
     )
 
 
