@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from beholden.ground.people.models import Account, Organisation
 from beholden.registry.filings.answers import Refused
 from beholden.registry.filings.models import Filing
+from beholden.registry.inspections import services as inspections
 from beholden.registry.inspections.models import Inspection
-from beholden.registry.inspections.services import planning
+from beholden.registry.penalties import services as penalties
 from beholden.registry.penalties.models import Case
-from beholden.registry.penalties.services import opening
 from beholden.registry.tips import scope
 from beholden.registry.tips.models import Tip, TipAction
 from beholden.registry.tips.services.writing import keep, locked, log, note, now_or, require
@@ -40,7 +40,7 @@ def plan_visit(
     kept = locked(tip, seen)
     step = require(kept, TipAction.VISIT, by)
     at = now_or(now)
-    visit = planning.plan_visit(
+    visit = inspections.plan_visit(
         by,
         unit=unit,
         filing=filing,
@@ -85,7 +85,7 @@ def open_case(
         says = _("检查对象不是登记的单位，请到“行政处罚”填写个人信息后立案。")
         raise Refused("no_party", says, field="visit")
     at = now_or(now)
-    case = opening.open_case(by, violation=violation, inspection=visit, story=story, now=at)
+    case = penalties.open_case(by, violation=violation, inspection=visit, story=story, now=at)
     keep(kept, at, step)
     index = log(kept, TipAction.CASE, by, at, case=case.code)
     note(kept, TipAction.CASE, by, at, case.number, link=f"/penalties/{case.code}", log_index=index)
