@@ -10,6 +10,8 @@ from typing import Any, Final
 from django.db.models import Q, QuerySet
 
 from beholden.ground.deadlines import queries as deadlines
+from beholden.ground.documents import queries as documents
+from beholden.ground.documents.models import Document
 from beholden.ground.people.models import Account
 from beholden.ground.places import queries as places
 from beholden.registry.inspections.models import Inspection
@@ -134,6 +136,11 @@ def numbers(codes: list[str]) -> dict[str, str]:
 def clocks(order: Order, today: date | None = None) -> list[deadlines.Standing]:
     """Every clock of the order as it stands today."""
     return deadlines.standings(deadlines.of("order", order.code), today)
+
+
+def documents_of(order: Order) -> QuerySet[Document]:
+    """What was issued about the order, newest first."""
+    return documents.about("order", order.code)
 
 
 def of_inspection(inspection: Inspection) -> QuerySet[Order]:

@@ -58,12 +58,14 @@ def plan_reinspection(
     seen: int | None = None,
     now: datetime | None = None,
 ) -> Reinspection:
-    """Plan the visit; without a day on the right working day. Raises Refused: early (before expiry, unasked), busy,
-    done (only the result is lacking), what inspections refuses, Conflict."""
+    """Plan the visit; without a day on the right working day. Raises Refused: early (before expiry, unasked), busy
+    (planned, or only the result is lacking), what inspections refuses, Conflict."""
     kept = locked(order, seen)
     step = require(kept, "reinspect", by)
     at = now_or(now)
-    _free(kept)
+    busy = not_again(kept)
+    if busy:
+        raise Refused("busy", busy, cite="M15")
     return _plan(by, kept, step, scheduled_on, officers, at, by_itself=False)
 
 
@@ -95,15 +97,16 @@ def plan_due(now: datetime | None = None) -> int:
     return planned
 
 
-def _free(order: Order) -> None:
+def not_again(order: Order) -> str:
+    """Why no other visit may be planned now: one is planned, or looked already; "" when one may."""
     last = order.reinspections.select_related("inspection").last()
     if order.state != State.REINSPECTING or last is None:
-        return
+        return ""
     if not visits.over(last.inspection):
-        says = _("已经安排了 %(day)s 的复查") % {"day": last.inspection.scheduled_on}
-        raise Refused("busy", says, cite="M17")
+        return _("已经安排了 %(day)s 的复查") % {"day": last.inspection.scheduled_on}
     if last.inspection.state == "closed" and visits.complete(visits.seen(order, last.inspection)):
-        raise Refused("done", _("复查已经完成，请记录复查结果"), cite="M15")
+        return _("复查已经完成，请记录复查结果")
+    return ""
 
 
 def _plan(
@@ -162,6 +165,7 @@ def visit_closed(inspection: Inspection, now: datetime | None = None) -> None:
         found.save(update_fields=["done_on", "early"])
         if not found.early:
             clocks.looked_again(order, inspection.closed_at)
+            order.due = None
         note(order, "looked", None, now_or(now), inspection.number, document=inspection.document)
         keep(order, now_or(now))
 

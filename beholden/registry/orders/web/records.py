@@ -37,7 +37,7 @@ def orders(request: HttpRequest) -> HttpResponse:
         for name, count in counts.items()
     ]
     context = {
-        "lines": lines(page.orders, today),
+        "lines": lines(page.orders, today, of_unit=permissions.is_manager(account)),
         "after": page.after,
         "tabs": tabs,
         "tab": tab,

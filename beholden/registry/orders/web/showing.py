@@ -16,14 +16,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from beholden.ground.deadlines.queries import SOON
-from beholden.ground.documents import queries as documents
 from beholden.ground.people.models import Account
 from beholden.project.navigation import address
 from beholden.registry.inspections import queries as inspections
 from beholden.registry.inspections.models import Inspection
 from beholden.registry.orders import flow, lawful, permissions, queries, visits
-from beholden.registry.orders.models import CLOSED, Order, State
+from beholden.registry.orders.models import CLOSED, RUNNING, Order, State
 from beholden.registry.orders.services import Refused
+from beholden.registry.orders.services.reinspecting import not_again
 from beholden.registry.orders.services.serving import masked_people
 
 _TONE: Final = {
@@ -100,16 +100,20 @@ def titles() -> dict[str, str]:
     return {name: violation.title[side] for name, violation in lawful.book().violations.items()}
 
 
-def lines(orders: Iterable[Order], today: date) -> list[Line]:
-    """The lines of these orders, in the reader's language."""
+def lines(orders: Iterable[Order], today: date, *, of_unit: bool = False) -> list[Line]:
+    """The lines of these orders, in the reader's language; a unit's day is that of its term, not the police's."""
     names = titles()
     found = []
     for order in orders:
-        due, due_tone = _due(order.due, today)
+        due, due_tone = _due(_expiry(order) if of_unit else order.due, today)
         what = "、".join(names.get(one, one) for one in order.violations)
         expires = order.expires_on.isoformat() if order.expires_on else "—"
         found.append(Line(order, due, due_tone, tone(order), what, expires))
     return found
+
+
+def _expiry(order: Order) -> date | None:
+    return order.expires_on if order.state in RUNNING else None
 
 
 def tone(order: Order) -> str:
@@ -170,7 +174,7 @@ def record(order: Order, account: Account) -> dict[str, Any]:
         "looks": [(one, pages.get(one.inspection_id, "")) for one in looks],
         "visit_page": pages.get(order.inspection_id, ""),
         "files": order.files.filter(report__isnull=True) if concerned else [],
-        "documents": documents.about("order", order.code) if concerned else [],
+        "documents": queries.documents_of(order) if concerned else [],
         "clocks": queries.clocks(order) if permissions.is_police(account) else [],
         "people": masked_people(order) if concerned else {},
         "own": permissions.answers_for(account, order),
@@ -179,6 +183,7 @@ def record(order: Order, account: Account) -> dict[str, Any]:
         "refusal": queries.refusal(order),
         "titles": titles(),
         "ready": visit_ready(order),
+        "not_again": not_again(order),
     }
 
 
