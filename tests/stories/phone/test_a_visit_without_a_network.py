@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from beholden.ground.people.tests.cast import Cast
 from beholden.registry.inspections.models import Evidence, Inspection
 from tests.stories.filing.conftest import Opened
+from tests.stories.phone.eye import Eye
 from tests.stories.phone.hands import Hands, photo, picture, visit_today
 
 pytestmark = pytest.mark.browser
@@ -35,6 +36,7 @@ def test_offline_in_the_middle_and_nothing_is_lost(people: Cast, opened: Opened)
     page.reload()  # the phone was locked, the browser threw the page away
     expect(page.get_by_text("现在离线。照常记录")).to_be_visible()
     expect(page.get_by_role("heading", name="第 3 项")).to_be_visible()
+    page.wait_for_function("document.fonts.check('16px bootstrap-icons')")  # icons too, without a network
     for item in range(3, 8):
         hands.conform(item)
     hands.recording()
@@ -53,6 +55,32 @@ def test_offline_in_the_middle_and_nothing_is_lost(people: Cast, opened: Opened)
     assert [one.sha256 for one in Evidence.objects.filter(kind="photo")] == [hands.sha256(shot) for shot in shots]
     assert not Evidence.objects.filter(kind="photo", arrived_at=None).exists()
     assert hands.taps <= 30
+    Eye(page, "phone").look("closed")
     with page.expect_download() as record:
         page.get_by_role("link", name="检查笔录（PDF）").click()
     assert record.value.path().read_bytes().startswith(b"%PDF")
+
+
+def test_a_unit_that_lets_nobody_in_is_recorded_without_items(people: Cast, opened: Opened) -> None:
+    visit = visit_today(people)
+    hands = Hands(opened(people.station_officer, "phone"))
+    page = hands.page
+    hands.open()
+    hands.enter(visit)
+    hands.begin()
+    page.goto(f"/inspections/phone#/v/{visit.code}/end")
+    page.locator("summary", has_text="拒绝检查，或者无人在场").click()
+    page.get_by_label("情况（至少 4 个字）").fill("锁门")
+    page.get_by_role("button", name="拒绝检查", exact=True).click()
+    expect(page.get_by_text("请写明情况或者理由，至少 4 个字。")).to_be_visible()
+    page.get_by_label("情况（至少 4 个字）").fill("值班经理不让进入监控室")
+    page.get_by_role("button", name="拒绝检查", exact=True).click()
+    expect(page.get_by_text("已记录检查中断的情况。")).to_be_visible()
+    hands.recording()
+    hands.sign(0)
+    hands.sign(1)
+    hands.close()
+    hands.all_sent()
+    expect(page.get_by_text("已结束", exact=True)).to_be_visible()
+    kept = Inspection.objects.get()
+    assert (kept.state, kept.outcome, kept.outcome_note) == ("closed", "refused", "值班经理不让进入监控室")

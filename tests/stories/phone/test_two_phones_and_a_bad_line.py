@@ -13,7 +13,9 @@ from beholden.registry.inspections import services
 from beholden.registry.inspections.models import Answer, Evidence, Inspection, OutboxAction
 from beholden.registry.inspections.tests.made import begun
 from tests.stories.filing.conftest import Opened
+from tests.stories.phone.eye import Eye
 from tests.stories.phone.hands import Hands, photo, picture
+from tests.stories.site import until
 
 pytestmark = pytest.mark.browser
 
@@ -76,6 +78,9 @@ def test_somebody_was_quicker_both_records_are_shown_and_the_officer_chooses(peo
     expect(page.get_by_text("与别人的记录冲突")).to_be_visible()
     assert Answer.objects.get(superseded=False).result == "violation"
     page.get_by_role("link", name="去决定").click()
+    eye = Eye(page, "phone")
+    eye.look("conflict")
+    eye.assert_kind()
     mine, theirs = page.locator(".beside section").all()
     expect(mine).to_contain_text("符合")
     expect(theirs).to_contain_text("入口处没有提示标识")
@@ -106,9 +111,58 @@ def test_a_photo_damaged_on_the_way_is_refused_stays_and_arrives_whole_the_next_
     page.locator("#phone-bar .outbox").click()
     expect(page.get_by_text("上传未成功，仍在本机")).to_be_visible()
     expect(page.get_by_text("文件在传送中损坏")).to_be_visible()
+    eye = Eye(page, "phone")
+    eye.look("damaged")
+    eye.assert_kind()
     assert Evidence.objects.get().arrived_at is None
     hands.button("立即发送")
     hands.all_sent()
     kept = Evidence.objects.get()
     assert kept.arrived_at is not None
     assert kept.sha256 == hands.sha256(shot)
+
+
+def test_thirty_photos_at_once_on_a_bad_line_arrive_each_once(people: Cast, opened: Opened) -> None:
+    visit = begun_today(people)
+    page = opened(people.station_officer, "phone")
+    hands = at_item(page, visit, 2)
+    shots = [picture(f"#{at:02x}{at * 3:02x}40") for at in range(30)]
+    tries: list[str] = []
+
+    def bad_line(route: Route) -> None:
+        tries.append(route.request.url)
+        if len(tries) % 7 == 2:
+            route.abort("connectionreset")
+        elif len(tries) % 7 == 3:
+            route.fetch()  # it arrives, but the phone is not told
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    page.route("**/api/inspections/outbox/*/file", bad_line)
+    given = [photo(f"{at:02}.jpg", shot) for at, shot in enumerate(shots)]
+    page.locator("input[type=file]:not([capture])").set_input_files([*given, photo("说明.jpg", b"not a picture")])  # type: ignore[list-item]
+    expect(page.get_by_text("“说明.jpg”不是照片")).to_be_visible()
+    expect(page.locator(".pieces li")).to_have_count(30)
+    page.locator("#phone-bar .outbox").click()
+    until(page, lambda: page.locator("#phone-bar .outbox").inner_text().strip() == "已全部发送", seconds=40)
+    hands.all_sent()
+    assert len(tries) > 30
+    arrived = Evidence.objects.filter(arrived_at__isnull=False).order_by("pk")
+    assert [one.sha256 for one in arrived] == [hands.sha256(shot) for shot in shots]
+
+
+def test_a_phone_without_room_says_so_and_keeps_nothing_half(people: Cast, opened: Opened) -> None:
+    visit = begun_today(people)
+    page = opened(people.station_officer, "phone")
+    room = {"origin": page.evaluate("location.origin"), "quotaSize": 2_000_000}
+    page.context.new_cdp_session(page).send("Storage.overrideQuotaForOrigin", room)
+    hands = at_item(page, visit, 2)
+    large = photo("大.jpg", picture() + b"\0" * 4_000_000)
+    page.locator("input[type=file]:not([capture])").set_input_files([large])  # type: ignore[list-item]
+    expect(page.get_by_text("这台手机的存储空间不足")).to_be_visible()
+    expect(page.locator(".pieces li")).to_have_count(0)
+    hands.conform(2)
+    hands.all_sent()
+    assert Answer.objects.count() == 1
+    assert not Evidence.objects.exists()

@@ -13,6 +13,7 @@ from beholden.ground.people.models import Account, SignIn
 from beholden.ground.people.tests.cast import Cast
 from beholden.registry.inspections.models import Inspection
 from tests.stories.filing.conftest import PASSWORD, Opened
+from tests.stories.phone.eye import Eye
 from tests.stories.phone.hands import HOME, Hands, visit_today
 from tests.stories.phone.test_two_phones_and_a_bad_line import at_item, begun_today
 
@@ -83,6 +84,7 @@ def test_unsent_work_stops_a_hasty_sign_out_until_the_officer_says_so(people: Ca
     page.locator(".bottombar summary").click()
     page.get_by_role("button", name="退出").click()
     expect(page.get_by_text("还有 1 项没有发送。现在退出，它们会丢失。")).to_be_visible()
+    Eye(page, "phone").look("leave-unsent")
     discard = page.get_by_role("button", name="丢弃并退出")
     expect(discard).to_be_disabled()
     page.get_by_role("checkbox").check()
@@ -107,6 +109,9 @@ def test_a_sign_in_that_ended_keeps_unsent_work_sealed_for_its_officer_and_shows
     sign_in(page, people.county_officer)
     expect(page.get_by_text("这台手机上还有陈警官的 1 项没有发送。")).to_be_visible()
     expect(page.get_by_text("城南商场")).to_have_count(0)
+    eye = Eye(page, "phone")
+    eye.look("other-officer")
+    eye.assert_kind()
     hands.button("退出，换人登录")
     page.wait_for_url("**/sign-in**")
     sign_in(page, people.station_officer)

@@ -9,7 +9,9 @@ export interface App {
   redraw(): void;
   /** A short sentence that passes by. */
   tell(text: string): void;
-  /** Runs an act of a person: what stops it becomes a sentence that stays until the next act. */
+  /** What is being done right now, said under the bar; null when it is done. */
+  working(text: string | null): void;
+  /** Runs an act of a person: what stops it becomes a sentence above the screen, which keeps what was typed. */
   run(act: () => Promise<void>): void;
 }
 

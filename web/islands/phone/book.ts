@@ -19,6 +19,15 @@ export type Standing = "open" | "new" | "out" | "other" | "forbidden";
 /** Visits kept without a contact are forgotten after this long; what was not sent stays. */
 const KEPT_MS = 3 * 86_400_000;
 const DONE_KEPT_MS = 2 * 86_400_000;
+/** A line that breaks is tried again this soon, so many times in a row; after that at the next occasion. */
+const PAUSES_MS = [500, 2_000, 5_000];
+
+async function patience(failures: number): Promise<boolean> {
+  const pause = PAUSES_MS[failures - 1];
+  if (pause === undefined || !navigator.onLine) return false;
+  await new Promise((done) => setTimeout(done, pause));
+  return navigator.onLine;
+}
 
 export class Book {
   standing: Standing = "new";
@@ -35,17 +44,19 @@ export class Book {
     readonly outbox: Outbox,
     line: Line,
     private readonly changed: () => void,
+    private readonly failed: (error: unknown) => void,
   ) {
     this.line = line;
   }
 
-  static async open(shelf: Shelf, changed: () => void): Promise<Book> {
+  /** `changed` is told of everything that is so now and wasn't; `failed` of what went wrong with nobody waiting for it. */
+  static async open(shelf: Shelf, changed: () => void, failed: (error: unknown) => void): Promise<Book> {
     const keep = await Keep.open(shelf);
     const met: Contact[] = [];
     let book: Book | null = null;
     const line = new Line((found) => (book ? book.meet(found) : met.push(found)));
-    const { outbox, unreadable } = await Outbox.open(keep, line, () => book?.changed());
-    book = new Book(keep, outbox, line, changed);
+    const { outbox, unreadable } = await Outbox.open(keep, line, () => book?.changed(), undefined, undefined, patience);
+    book = new Book(keep, outbox, line, changed, failed);
     book.unreadable = unreadable;
     await book.load();
     return book;
@@ -148,7 +159,7 @@ export class Book {
   /** Something was done: kept first, then sent when it can be. Throws Full. */
   async act(...drafts: Draft[]): Promise<Entry[]> {
     const made = await this.outbox.add(drafts, this.last);
-    void this.send();
+    this.send().catch(this.failed);
     return made;
   }
 
@@ -167,7 +178,7 @@ export class Book {
 
   async settle(entry: Entry, instead: Draft | null): Promise<void> {
     await this.outbox.settle(entry, instead, this.last);
-    void this.send();
+    this.send().catch(this.failed);
   }
 
   /** The sign-in has ended: what was read is forgotten; what was not sent stays sealed for its officer. */

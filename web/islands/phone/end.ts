@@ -1,6 +1,6 @@
 /** The end of a visit: what is lacking, the recording, the signatures, and the closing that makes the written record. */
 import type { App, Screen } from "./app";
-import { pieces, recordingForm } from "./evidence";
+import { recordingForm } from "./evidence";
 import { h, icon, notice, state } from "./html";
 import { resume } from "./more";
 import { BEGUN, lacking, signedBy, type Lack, type Shown } from "./visits";
@@ -15,7 +15,7 @@ export function endScreen(app: App, visit: Shown): Screen {
     return screen;
   }
   body.append(items(visit, lacks));
-  if (visit.recording !== "free") body.append(h("h2", {}, say("recording")), pieces(visit, null) ?? "", recordingForm(app, visit));
+  if (visit.recording !== "free") body.append(h("h2", {}, say("recording")), recordingForm(app, visit));
   body.append(h("h2", {}, say("signatures")), ...signers(visit, lacks));
   body.append(closing(app, visit, lacks));
   body.append(visit.outcome ? resume(app, visit) : cutShort(app, visit));

@@ -25,7 +25,7 @@ async function leaveNow(app: App): Promise<void> {
 function dangerous(words: string, act: string, run: () => void): HTMLElement {
   const button = h("button", { class: "btn btn-outline-danger", type: "button", disabled: true, click: run }, act);
   const box = h("input", { type: "checkbox", id: "sure", change: () => (button.disabled = !box.checked) });
-  return h("div", { class: "field" }, h("label", { class: "choice", for: "sure" }, box, words), button);
+  return h("div", { class: "danger" }, h("label", { class: "choice", for: "sure" }, box, words), button);
 }
 
 export function gate(app: App): Screen {

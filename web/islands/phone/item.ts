@@ -1,6 +1,6 @@
 /** One item of the list: the question, four answers, words where an answer needs them, photos. Conforming is one tap. */
 import type { App, Screen } from "./app";
-import { photoButtons, pieces } from "./evidence";
+import { gallery } from "./evidence";
 import { h, icon, notice } from "./html";
 import { answerTo, BEGUN, nextItem, type Found, type Item, type Shown } from "./visits";
 import { say } from "./words";
@@ -26,9 +26,7 @@ export function itemScreen(app: App, visit: Shown, number: number): Screen {
   if (asked) body.append(notice("over", h("a", { href: `#/outbox/${asked.action.id}` }, say("undecided"))));
   else if (visit.state === BEGUN && !visit.closing && !visit.outcome) body.append(answering(app, visit, item, found));
   else if (found) body.append(notice("", `${say(`result_${found.result}`)} ${found.note}`));
-  const kept = pieces(visit, number);
-  if (kept) body.append(h("h2", {}, say("evidence")), kept);
-  if (visit.state === BEGUN && !visit.closing) body.append(photoButtons(app, visit.code, number));
+  body.append(h("h2", {}, say("evidence")), gallery(app, visit, number, visit.state === BEGUN && !visit.closing));
   return { title, back, calm: false, body };
 }
 

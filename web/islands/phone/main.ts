@@ -23,11 +23,12 @@ const toast = new Toast(document.getElementById("phone-toasts") as HTMLElement);
 
 class Phone implements App {
   book!: Book;
-  private stopped = "";
   private calm = true;
+  private readonly alert = h("div", { role: "alert" });
+  private readonly work = h("p", { class: "strip", hidden: true });
 
   async start(): Promise<void> {
-    this.book = await Book.open(await PhoneShelf.open(), () => this.changed());
+    this.book = await Book.open(await PhoneShelf.open(), () => this.changed(), (error) => this.stop(error));
     noteUnsent(this.book.outbox.open.length);
     window.addEventListener("hashchange", () => this.redraw(true));
     window.addEventListener("online", () => this.reach());
@@ -45,7 +46,7 @@ class Phone implements App {
 
   /** Tries the network; silent when there is none. */
   private reach(): void {
-    this.run(() => this.book.refresh());
+    this.book.refresh().catch((error: unknown) => this.stop(error));
   }
 
   go(place: string): void {
@@ -57,12 +58,22 @@ class Phone implements App {
     toast.say(text);
   }
 
+  working(text: string | null): void {
+    this.work.hidden = text === null;
+    this.work.textContent = text;
+  }
+
   run(act: () => Promise<void>): void {
-    this.stopped = "";
-    act().catch((error: unknown) => {
-      this.stopped = error instanceof Full ? say("full") : error instanceof Error ? error.message : String(error);
-      this.redraw();
-    });
+    this.alert.replaceChildren();
+    act()
+      .catch((error: unknown) => this.stop(error))
+      .finally(() => this.working(null));
+  }
+
+  private stop(error: unknown): void {
+    const words = error instanceof Full ? say("full") : error instanceof Error ? error.message : String(error);
+    this.alert.replaceChildren(notice("over", words));
+    this.alert.scrollIntoView({ block: "center" });
   }
 
   /** Something is so that wasn't: the bar at once, the screen unless somebody is writing on it. */
@@ -76,13 +87,11 @@ class Phone implements App {
     const screen = this.screen();
     this.calm = screen.calm;
     this.frame(screen);
-    const parts: Node[] = [h("h1", {}, screen.title)];
-    if (this.stopped) parts.push(h("div", { role: "alert" }, notice("over", this.stopped)));
     const at = window.scrollY;
-    main.replaceChildren(...parts, screen.body);
+    if (moved) this.alert.replaceChildren();
+    main.replaceChildren(h("h1", {}, screen.title), this.alert, screen.body);
     document.title = `${screen.title} · ${say("brand")}`;
     if (!moved) return window.scrollTo(0, at);
-    this.stopped = "";
     window.scrollTo(0, 0);
     main.focus({ preventScroll: true });
   }
@@ -110,7 +119,7 @@ class Phone implements App {
     const words = book.outbox.sending ? say("sending") : open ? say("unsent", open) : book.online ? say("all_sent") : say("offline");
     const sign = open ? "cloud-arrow-up" : book.online ? "cloud-check" : "cloud-slash";
     bar.querySelector(".outbox")?.replaceChildren(icon(sign), words);
-    strips.replaceChildren();
+    strips.replaceChildren(this.work);
     if (!book.online) strips.append(h("p", { class: "strip due" }, icon("wifi-off"), say("offline_long")));
     const astray = book.astray;
     if (astray !== null) {

@@ -127,6 +127,22 @@ test("an answer changed twice while somebody else answered: the newest stands in
   expect(outbox.entries[2]?.current).toEqual({ item: 3, revision: 1 });
 });
 
+test("a line that breaks now and then is tried again at once, but not for ever", async () => {
+  const keep = await Keep.open(new MemoryShelf());
+  const server = new Server();
+  const waits: number[] = [];
+  const patience = (failures: number): Promise<boolean> => Promise.resolve(waits.push(failures) > 0 && failures < 3);
+  const { outbox } = await Outbox.open(keep, server, () => undefined, () => NOW, undefined, patience);
+  await outbox.add([act(1)], null);
+  server.loseAnswers = 2;
+  expect(await outbox.send()).toBe("all");
+  await outbox.add([act(2)], null);
+  server.away = true;
+  expect(await outbox.send()).toBe("away");
+  expect(waits).toEqual([1, 2, 1, 2, 3]);
+  expect(server.effects).toEqual(["answer 1"]);
+});
+
 test("files go one by one, after their act; the closing waits for them; a damaged one stays and goes the next time", async () => {
   const { outbox, server } = await made();
   await outbox.add([await photo(1), await photo(2), act(3, "close")], null);

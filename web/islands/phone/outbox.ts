@@ -106,6 +106,8 @@ export class Outbox {
     private readonly changed: () => void,
     private readonly now: () => number = Date.now,
     private readonly newId: () => string = () => crypto.randomUUID(),
+    /** Waits after the nth failure in a row and says whether to try again now. */
+    private readonly patience: (failures: number) => Promise<boolean> = () => Promise.resolve(false),
   ) {}
 
   static async open(
@@ -114,10 +116,11 @@ export class Outbox {
     changed: () => void,
     now?: () => number,
     newId?: () => string,
+    patience?: (failures: number) => Promise<boolean>,
   ): Promise<{ outbox: Outbox; unreadable: number }> {
     const { found, unreadable } = await keep.list<Entry>("actions");
     const entries = [...found.values()].sort((a, b) => a.order - b.order);
-    return { outbox: new Outbox(keep, wire, entries, changed, now, newId), unreadable };
+    return { outbox: new Outbox(keep, wire, entries, changed, now, newId, patience), unreadable };
   }
 
   /** Those still to go or to be decided on. */
@@ -188,18 +191,15 @@ export class Outbox {
 
   private async round(): Promise<Sent> {
     const failed = new Set<string>();
-    for (;;) {
+    for (let failures = 0; ; ) {
       const acts = ready(this.entries).slice(0, BATCH);
-      if (acts.length) {
-        const end = await this.sendActs(acts);
-        if (end) return end;
-        continue;
-      }
       const next = this.entries.find((entry) => entry.state === "file" && !failed.has(entry.action.id));
-      if (!next) return this.open.length ? "stuck" : "all";
-      const end = await this.sendFile(next);
-      if (end === "refused") failed.add(next.action.id);
+      if (!acts.length && !next) return this.open.length ? "stuck" : "all";
+      const end = acts.length ? await this.sendActs(acts) : await this.sendFile(next as Entry);
+      if (end === "refused") failed.add((next as Entry).action.id);
+      else if (end === "away" && (await this.patience(++failures))) continue;
       else if (end) return end;
+      failures = 0;
     }
   }
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { added, path, type Point } from "./pad";
-import { fitting, taken } from "./photos";
+import { fits, fitting, sortOf, taken } from "./photos";
 import { meaning } from "./wire";
 
 test("a photo is hashed as it was taken, whatever its name", async () => {
@@ -32,4 +32,17 @@ test("a server that cannot now is asked again; one that will not is quoted; one 
   expect(meaning(401, {}).kind).toBe("locked");
   expect(meaning(422, { detail: "照片与所报的哈希不符。" })).toEqual({ kind: "refused", why: "照片与所报的哈希不符。" });
   expect(meaning(413, {})).toEqual({ kind: "refused", why: "HTTP 413" });
+});
+
+test("a file is what its first bytes say, not what its name says", () => {
+  const sort = (head: string): string => sortOf(Uint8Array.from(head, (letter) => letter.charCodeAt(0)).buffer);
+  expect(sort("\xff\xd8\xff\xe0....JFIF")).toBe("image/jpeg");
+  expect(sort("\x89PNG\r\n\x1a\n....")).toBe("image/png");
+  expect(sort("RIFF....WEBPVP8 ")).toBe("image/webp");
+  expect(sort("....ftypheic....")).toBe("image/heic");
+  expect(sort("....ftypisom....")).toBe("video/mp4");
+  expect(sort("\x1aE\xdf\xa3........")).toBe("video/x-matroska");
+  expect(sort("%PDF-1.7....")).toBe("application/pdf");
+  for (const head of ["", "GIF89a......", "<script>....", "PK\x03\x04........"]) expect(sort(head)).toBe("");
+  expect([fits("photo", "video/mp4"), fits("document", "application/pdf"), fits("body_camera", "video/mp4"), fits("photo", "")]).toEqual([false, true, true, false]);
 });

@@ -18,7 +18,7 @@ export interface Taken {
 const SMALL = 2048;
 
 export type EvidenceKind = "photo" | "document" | "body_camera";
-const MEGABYTE = 1024 * 1024;
+export const MEGABYTE = 1024 * 1024;
 /** What a phone can hash and seal in its memory; the server takes longer recordings by their number. */
 const LARGEST: Record<EvidenceKind, number> = { photo: 25 * MEGABYTE, document: 25 * MEGABYTE, body_camera: 100 * MEGABYTE };
 const SORTS: Record<EvidenceKind, RegExp> = {
@@ -29,25 +29,24 @@ const SORTS: Record<EvidenceKind, RegExp> = {
 
 /** What the first bytes show it to be, as the server will look at it; "" when nothing it takes. */
 export function sortOf(bytes: ArrayBuffer): string {
-  const head = new TextDecoder("latin1").decode(bytes.slice(0, 12));
+  const head = String.fromCharCode(...new Uint8Array(bytes.slice(0, 12)));
   const brand = head.slice(8);
   if (head.startsWith("%PDF-")) return "application/pdf";
-  if (head.startsWith("ÿØÿ")) return "image/jpeg";
-  if (head.startsWith("‰PNG\r\n\u001a\n")) return "image/png";
-  if (head.startsWith("\u001aEß£")) return "video/x-matroska";
+  if (head.startsWith("\xff\xd8\xff")) return "image/jpeg";
+  if (head.startsWith("\x89PNG\r\n\u001a\n")) return "image/png";
+  if (head.startsWith("\x1aE\xdf\xa3")) return "video/x-matroska";
   if (head.startsWith("RIFF")) return { WEBP: "image/webp", "AVI ": "video/x-msvideo" }[brand] ?? "";
   if (head.slice(4, 8) !== "ftyp") return "";
   return /^(heic|heix|mif1|heif)/.test(brand) ? "image/heic" : "video/mp4";
 }
 
-/** Why a file cannot be evidence of this kind, as a key of the phone's words; null when it can. */
-export function unfit(kind: EvidenceKind, size: number, sort: string): "too_large" | "wrong_file" | null {
-  if (size > LARGEST[kind]) return "too_large";
-  return SORTS[kind].test(sort) ? null : "wrong_file";
+/** Whether a file of this sort can be evidence of this kind. */
+export function fits(kind: EvidenceKind, sort: string): boolean {
+  return SORTS[kind].test(sort);
 }
 
 export function largest(kind: EvidenceKind): number {
-  return LARGEST[kind] / MEGABYTE;
+  return LARGEST[kind];
 }
 
 /** Reads and hashes. With `small` a copy of at most 2048 px a side is kept, and the original's hash beside it. */

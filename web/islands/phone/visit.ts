@@ -2,7 +2,7 @@
 import { dayOf } from "../times";
 import type { App, Screen } from "./app";
 import { stateOf } from "./day";
-import { pieces, photoButtons } from "./evidence";
+import { gallery } from "./evidence";
 import { h, icon, notice, state, type Tone } from "./html";
 import { progress } from "./item";
 import { addItem, remark } from "./more";
@@ -106,8 +106,7 @@ function going(app: App, visit: Shown): HTMLElement {
       next !== null && h("a", { class: "btn btn-link", href: `#/v/${visit.code}/end` }, say("to_the_end")),
     ),
     h("h2", {}, say("of_the_whole")),
-    pieces(visit, null),
-    photoButtons(app, visit.code, null),
+    gallery(app, visit, null, true),
     visit.outcome ? null : addItem(app, visit),
     remark(app, visit),
   );

@@ -38,7 +38,7 @@ async function page(request: Request): Promise<Response> {
 }
 
 async function file(request: Request): Promise<Response> {
-  const kept = await (await caches.open(CACHE)).match(request);
+  const kept = await (await caches.open(CACHE)).match(request, { ignoreVary: true });
   return kept ?? fetch(request);
 }
 

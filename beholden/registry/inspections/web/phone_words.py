@@ -106,7 +106,7 @@ _VISIT: Final[dict[str, Promise]] = {
     "evidence_document": _("文件"),
     "evidence_body_camera": _("执法记录仪"),
     "take_photo": _("拍照"),
-    "choose_photos": _("选照片（可多张）"),
+    "choose_photos": _("选多张照片"),
     "photo_wishes": _("拍照设置"),
     "wish_place": _("附上拍摄位置"),
     "wish_small": _("只保存缩小的副本（原图的哈希照样记录）"),
