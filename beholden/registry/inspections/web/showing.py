@@ -13,7 +13,7 @@ from beholden.ground.documents import queries as documents
 from beholden.ground.people.models import Account
 from beholden.ground.people.roles import Role
 from beholden.registry.inspections import flow, law, permissions, queries, signatures, wording
-from beholden.registry.inspections.models import Inspection, Manner, Result, Signature, State
+from beholden.registry.inspections.models import Evidence, Inspection, Manner, Result, Signature, State
 from beholden.registry.inspections.services import needs
 from beholden.registry.inspections.services.attestations import usable
 from beholden.registry.inspections.services.visiting import needed_to_show
@@ -92,7 +92,7 @@ def record(visit: Inspection, account: Account, typed: Mapping[str, str] | None 
             {"number": number, "question": wording.said(wording.item(visit, number)["question"])}
             for number in visit.offered
         ],
-        "pieces": list(visit.evidence.select_related("by")) if inside else [],
+        "pieces": _pieces(visit) if inside else [],
         "signatures": [_shown(one) for one in signatures.standing(visit)] if inside else [],
         "needs": needs(visit) if working else [],
         "show": needed_to_show(visit) if visit.state == State.PLANNED else {},
@@ -107,6 +107,14 @@ def record(visit: Inspection, account: Account, typed: Mapping[str, str] | None 
         "typed": typed or {},
         "results": Result.choices,
     }
+
+
+def _pieces(visit: Inspection) -> list[Evidence]:
+    """Evidence with what is to be said of the clock that took it."""
+    found = list(visit.evidence.select_related("by"))
+    for one in found:
+        one.clock = wording.clock(one.at_device, one.offset_ms, one.at_server)  # type: ignore[attr-defined]
+    return found
 
 
 def _shown(one: Signature) -> dict[str, Any]:

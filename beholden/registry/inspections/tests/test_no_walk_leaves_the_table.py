@@ -1,0 +1,100 @@
+"""Random sequences of acts: the pure table ten thousand times, the services some hundreds, PostgreSQL on a server."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from beholden.ground.people.models import Account
+from beholden.ground.people.tests.cast import Cast
+from beholden.registry.inspections import flow, services
+from beholden.registry.inspections.models import Inspection, Outcome, State
+from beholden.registry.inspections.tests.made import NOW, fresh, planned, signed
+
+ENDS = (State.CLOSED, State.CANCELLED)
+CAUSES = {"refuse": "refused", "absent": "absent", "resume": ""}
+ACTS: dict[str, Callable[[Account, Inspection], Any]] = {
+    "reschedule": lambda by, one: services.reschedule(by, one, now=NOW),
+    "cancel": lambda by, one: services.cancel(by, one, why="不再需要检查", now=NOW),
+    "begin": lambda by, one: services.begin(by, one, shown=["identification"], now=NOW),
+    "add_item": lambda by, one: services.add_item(by, one, 9, why="发现新的情况", now=NOW),
+    "answer": lambda by, one: services.answer(by, one, 1, "conform", now=NOW),
+    "attach": lambda by, one: services.announce(by, one, "body_camera", reference="A-1", now=NOW),
+    "drop": lambda by, one: services.drop(by, one, "e-none", why="拍摄模糊不清", now=NOW),
+    "note": lambda by, one: services.jot(by, one, "备注", now=NOW),
+    "refuse": lambda by, one: services.record_refusal(by, one, words="拒绝入内检查", now=NOW),
+    "absent": lambda by, one: services.record_absence(by, one, words="现场无人应答", now=NOW),
+    "resume": lambda by, one: services.resume(by, one, why="负责人已经到场", now=NOW),
+    "sign": lambda by, one: services.sign(by, one, "officer", "typed", now=NOW),
+    "close": lambda by, one: services.close(by, one, NOW),
+    "tell": lambda by, one: services.tell(by, one, how="当面告知李经理", now=NOW),
+}
+
+
+def test_every_act_of_the_table_is_walked() -> None:
+    assert set(ACTS) == set(flow.ACTIONS)
+
+
+def test_ten_thousand_walks_on_the_table_end_only_where_it_says() -> None:
+    line = random.Random(11)
+    reached: set[tuple[str, str]] = set()
+    for _walk in range(10_000):
+        state, outcome = str(State.PLANNED), ""
+        for action in line.choices(flow.ACTIONS, k=12):
+            if not flow.allows(action, state, outcome):
+                continue
+            assert state in flow.row(action).from_
+            state = flow.row(action).to or state
+            outcome = CAUSES.get(action, outcome)
+            reached.add((state, outcome))
+            assert state != State.CANCELLED or outcome == ""
+    forbidden = set(itertools.product(State.values, Outcome.values)) - reached
+    assert forbidden == {
+        ("planned", "refused"),
+        ("planned", "absent"),
+        ("cancelled", "refused"),
+        ("cancelled", "absent"),
+    }
+    for action, state in itertools.product(flow.ACTIONS, ENDS):
+        assert flow.row(action).to == "" or not flow.allows(action, state, "")
+
+
+def walk(cast: Cast, walks: int, seed: int) -> dict[str, int]:
+    """Random acts by random people; what the table forbids changes nothing, what it allows may still be refused."""
+    line = random.Random(seed)
+    people = [cast.station_officer, cast.county_officer, cast.supervisor, cast.manager, cast.other_county_officer]
+    done: dict[str, int] = {}
+    for number in range(walks):
+        visit = planned(cast, place=f"第 {number} 处", unit=None, unit_name=f"单位 {number}")
+        if line.random() < 0.4:
+            visit = services.begin(cast.station_officer, visit, shown=["identification"], now=NOW)
+            for item in visit.items:
+                services.answer(cast.station_officer, visit, item, "conform", now=NOW)
+            services.announce(cast.station_officer, visit, "body_camera", reference="A-1", now=NOW)
+            signed(visit)
+        for action in line.choices(flow.ACTIONS, k=4):
+            by, before = line.choice(people), fresh(visit)
+            allowed = flow.verdict(before, action, by).allowed
+            try:
+                ACTS[action](by, before)
+            except services.Refused as refused:
+                assert str(refused)
+                after = fresh(visit)
+                assert (after.state, after.outcome, after.revision) == (before.state, before.outcome, before.revision)
+                continue
+            after = fresh(visit)
+            assert allowed, (action, before.state)
+            assert after.state == (flow.row(action).to or before.state)
+            assert after.outcome == CAUSES.get(action, before.outcome)
+            done[action] = done.get(action, 0) + 1
+    return done
+
+
+@pytest.mark.django_db
+def test_some_walks_through_the_services_never_leave_the_table(cast: Cast) -> None:
+    done = walk(cast, 40, 3)
+    assert {"begin", "cancel", "answer", "attach", "note"} <= set(done)

@@ -1,0 +1,7 @@
+"""The server with the cast in it, and people at browsers in front of it: as the stories of filing have them."""
+
+from __future__ import annotations
+
+from tests.stories.filing.conftest import _database_beside_playwright, opened, people
+
+__all__ = ["_database_beside_playwright", "opened", "people"]
