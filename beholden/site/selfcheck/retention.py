@@ -28,7 +28,10 @@ _CAUSES: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One camera, times in seconds. In use since ``since``, for ``in_use``; ``gaps`` by cause, only if asked."""
+    """One camera, times in seconds. In use since ``since``, for ``in_use``; ``gaps`` by cause, only if asked.
+
+    ``missing`` counts the whole days of the term, since it came into use, of which not a second is held.
+    """
 
     code: str
     name: str
@@ -41,6 +44,7 @@ class Row:
     holds: int
     overdue: bool
     active: bool
+    missing: int = 0
     gaps: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -72,7 +76,7 @@ class Row:
 def rows_of(system: System, now: datetime, *, causes: bool = False) -> list[Row]:
     """Every camera in use or with footage, in the order of the wall. ``causes`` reads the index for gaps: slower."""
     today = timezone.localdate(now)
-    seconds = _seconds(system)
+    days = _days(system)
     held = Counter(holds.running(now).filter(system=system).values_list("camera_id", flat=True))
     frozen = holds.frozen_days(now)
     index = figures.index_of(settings.DATA)
@@ -86,7 +90,7 @@ def rows_of(system: System, now: datetime, *, causes: bool = False) -> list[Row]
             late = _overdue(oldest, floor.days, today, frozen(camera)) if floor and oldest else False
             attained = max(0, int((now - oldest).total_seconds())) if oldest else 0
             gaps = _gaps(index, camera, oldest, now) if causes and index and oldest else {}
-            covered = attained - sum(gaps.values()) if causes else int(seconds[camera.pk])
+            covered = attained - sum(gaps.values()) if causes else int(sum(days[camera.pk].values()))
             found.append(
                 Row(
                     camera.code,
@@ -100,17 +104,27 @@ def rows_of(system: System, now: datetime, *, causes: bool = False) -> list[Row]
                     held[camera.pk] + held[None],
                     late,
                     camera.state == CameraState.ACTIVE,
+                    _missing(camera, days[camera.pk], floor.days, today) if floor and oldest else 0,
                     gaps,
                 )
             )
     return found
 
 
-def _seconds(system: System) -> defaultdict[int, float]:
-    found: defaultdict[int, float] = defaultdict(float)
-    for camera_id, seconds in CameraDay.objects.filter(camera__system=system).values_list("camera_id", "seconds"):
-        found[camera_id] += seconds
+def _days(system: System) -> defaultdict[int, dict[date, float]]:
+    found: defaultdict[int, dict[date, float]] = defaultdict(dict)
+    rows = CameraDay.objects.filter(camera__system=system).values_list("camera_id", "day", "seconds")
+    for camera_id, day, seconds in rows:
+        found[camera_id][day] = seconds
     return found
+
+
+def _missing(camera: Camera, days: dict[date, float], floor: int, today: date) -> int:
+    begun = timezone.localdate(camera.created_at) + timedelta(days=1)
+    first = max(begun, today - timedelta(days=floor))
+    if camera.stopped_at:
+        today = min(today, timezone.localdate(camera.stopped_at))
+    return sum(not days.get(first + timedelta(days=ahead)) for ahead in range(max(0, (today - first).days)))
 
 
 def _oldest(index: Index | None, camera: Camera) -> datetime | None:

@@ -83,8 +83,13 @@ def sheet(system: System, now: datetime) -> Sheet:
 
 
 def declarable(item: Item, answered: Answered) -> bool:
-    """Whether a person may say something of it: it applies, and the product does not measure all of it."""
-    return item.number not in NEVER_DECLARED and answered.result != Result.NOT_APPLICABLE
+    """Whether a person may say something of it: it applies, and the product does not measure all of it.
+
+    Of item 7 a person may only explain days of which nothing is held.
+    """
+    if answered.result == Result.NOT_APPLICABLE:
+        return False
+    return item.number not in NEVER_DECLARED or kept.MISSING in answered.measured
 
 
 def areas_of(system: System) -> dict[str, int]:
@@ -115,7 +120,7 @@ def _answer(
     if item.number in MEASURED:
         found += MEASURED[item.number](system, now)
     found += papers.proofs(system, item.number, on)
-    if item.number not in NEVER_DECLARED:
+    if item.number not in NEVER_DECLARED or any(kept.MISSING in one.measured for one in found):
         found += papers.declared(said, on)
     one = combined(
         item, found, ask=_ask(system, item, said, on), focus=any(item.number in some for some in focus.values())

@@ -50,7 +50,7 @@ def _signed() -> Finding:
         gap = Gap(says, Said(_("请系统管理员检查存证账本")))
         return Finding(Result.VIOLATION, Provenance.MEASURED, (says,), measured, gap)
     word = _("存证账本已签名，有见证") if head.witness else _("存证账本已签名，还没有见证")
-    says = Said(word) if head.state != "none" else Said(_("存证账本还没有内容"))
+    says = Said(word) if head.state != "none" else Said(_("存证账本还没有签名"))
     return Finding(Result.CONFORM, Provenance.MEASURED, (says,), measured, enough=False)
 
 

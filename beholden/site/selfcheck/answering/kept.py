@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +15,9 @@ from beholden.site.selfcheck import retention
 from beholden.site.selfcheck.answering.findings import Finding, Gap
 from beholden.site.selfcheck.models import Provenance, Result
 from beholden.site.selfcheck.saying import Said, listed
+
+ITEM: Final = 7
+MISSING: Final = "days_missing"
 
 
 def findings(system: System, now: datetime) -> list[Finding]:
@@ -28,7 +32,7 @@ def findings(system: System, now: datetime) -> list[Finding]:
         says = Said(_("%(names)s 没有适用的保存期限规定"), {"names": listed([row.name for row in lawless])})
         gap = Gap(says, Said(_("查看保存期限")), storage)
         return [Finding(Result.NOT_SEEN, Provenance.MEASURED, (says,), {"no_rule": len(lawless)}, gap)]
-    return [_attained(rows, storage), _deleted(system, rows, now, storage)]
+    return [_attained(rows, storage), *_without(system, rows), _deleted(system, rows, now, storage)]
 
 
 def _attained(rows: list[retention.Row], storage: str) -> Finding:
@@ -55,6 +59,19 @@ def _attained(rows: list[retention.Row], storage: str) -> Finding:
         values = {"n": len(young), "day": timezone.localdate(since)}
         says.append(Said(_("%(n)s 台启用未满期限（最早自 %(day)s），启用以来都保存着"), values))
     return Finding(Result.CONFORM, Provenance.MEASURED, tuple(says), measured)
+
+
+def _without(system: System, rows: list[retention.Row]) -> list[Finding]:
+    """Whole days of the term of which nothing is held: nobody can play them to an inspector, so a person explains."""
+    lacking = [row for row in rows if row.missing]
+    if not lacking:
+        return []
+    worst = max(row.missing for row in lacking)
+    values = {"names": listed([row.name for row in lacking]), "n": worst}
+    says = Said(_("%(names)s 期限内有整天没有录像，最多 %(n)s 天"), values)
+    gap = Gap(says, Said(_("说明缺失的原因")), reverse("selfcheck:item", args=[system.code, ITEM]))
+    measured = {"cameras_with_days_missing": len(lacking), MISSING: worst}
+    return [Finding(Result.NOT_SEEN, Provenance.MEASURED, (says,), measured, gap)]
 
 
 def _deleted(system: System, rows: list[retention.Row], now: datetime, storage: str) -> Finding:

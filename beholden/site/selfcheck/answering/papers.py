@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from beholden.ground.systems.models import System
@@ -88,7 +89,7 @@ def declared(declaration: Declaration | None, on: date) -> list[Finding]:
     if declaration is None or declaration.until < on:
         return []
     word = _("%(who)s %(day)s 自述符合") if declaration.result == Result.CONFORM else _("%(who)s %(day)s 自述不符合")
-    says = [Said(word, {"who": declaration.by.name, "day": f"{declaration.at:%Y-%m-%d}"})]
+    says = [Said(word, {"who": declaration.by.name, "day": timezone.localdate(declaration.at)})]
     if declaration.note:
         says.append(Said(_("说明：%(note)s"), {"note": declaration.note}))
     evidence = (declaration.sha256,) if declaration.sha256 else ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -34,17 +34,19 @@ def system_of(cast: Cast, *, category: str = "op_crowd", now: datetime | None = 
 
 
 def recorded(system: System, now: datetime, days: int) -> None:
-    """One minute of footage a camera ``days`` days ago and one yesterday, all counted, and a recorder that runs."""
+    """A minute of footage a camera ``days`` days ago and one yesterday, figures of each day, a recorder that runs."""
     for camera in system.cameras.all():
         Camera.objects.filter(pk=camera.pk).update(created_at=now - timedelta(days=days + 1))
         for ago in (days, 1):
             segment(Path(settings.DATA), camera.code, now - timedelta(days=ago, minutes=5))
-            CameraDay.objects.update_or_create(
-                camera=camera,
-                day=timezone.localdate(now - timedelta(days=ago)),
-                defaults={"bytes": 1000, "seconds": 86_000.0},
-            )
+        counted(camera, now, range(1, days + 1))
     running(system)
+
+
+def counted(camera: Camera, now: datetime, ago: Iterable[int]) -> None:
+    """Figures of nearly whole days, so many days before ``now``."""
+    days = [timezone.localdate(now - timedelta(days=one)) for one in ago]
+    CameraDay.objects.bulk_create([CameraDay(camera=camera, day=day, bytes=1000, seconds=86_000.0) for day in days])
 
 
 def running(system: System) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -12,6 +12,7 @@ from beholden.ground.people.tests.cast import Cast
 from beholden.ground.systems.models import Camera
 from beholden.ground.systems.services import CameraFields, add_camera
 from beholden.site.dossiers.refusals import Refused
+from beholden.site.recordings.models import CameraDay
 from beholden.site.selfcheck import answering, services
 from beholden.site.selfcheck.models import Declaration, Provenance, Result
 from beholden.site.selfcheck.services.declaring import Upload
@@ -88,6 +89,19 @@ def test_footage_that_is_younger_than_its_camera_is_short_and_a_young_camera_is_
     Camera.objects.update(created_at=NOW - timedelta(days=60))
     short = answering.sheet(system, NOW).answer(7)
     assert short is not None and short.result == Result.VIOLATION and short.measured["cameras_short"] == 2
+
+
+def test_whole_days_without_footage_are_asked_about_and_can_be_explained(cast: Cast) -> None:
+    system = system_of(cast, now=NOW)
+    recorded(system, NOW, 31)
+    CameraDay.objects.filter(day__in=[date(2026, 11, 3), date(2026, 11, 4)], camera=system.cameras.first()).delete()
+    seven = answering.sheet(system, NOW).answer(7)
+    assert seven is not None and seven.result == Result.NOT_SEEN and seven.measured["days_missing"] == 2
+    assert seven.gap is not None and seven.gap.href.endswith("/items/7")
+    services.declare(cast.manager, system, 7, "conform", "11月3日至4日供电局检修停电，有通知", now=NOW)
+    told = answering.sheet(system, NOW).answer(7)
+    assert told is not None and (told.result, told.provenance) == (Result.CONFORM, Provenance.DECLARED)
+    assert told.measured["days_missing"] == 2
 
 
 def test_a_declaration_answers_until_it_runs_out_and_is_then_asked_again(cast: Cast, settings: object) -> None:
