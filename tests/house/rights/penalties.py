@@ -12,8 +12,19 @@ HANDLES = frozenset({"county_officer", "supervisor"})
 OTHER_COUNTY, SUPERVISOR = frozenset({"other_county_officer"}), frozenset({"supervisor"})
 HIDDEN = {"officer": OTHER_COUNTY, "party": OTHER_COUNTY | {"other_manager"}}
 
-NOW_POSSIBLE = ("answer", "give-up", "submit", "none", "evidence", "departments")
-NOT_NOW = ("facts", "parties", "propose", "notice", "hearing/call", "hearing/record", "on-spot", "serve", "pay")
+NOW_POSSIBLE = ("give-up", "submit", "none", "evidence", "departments")
+NOT_NOW = (
+    "answer",
+    "facts",
+    "parties",
+    "propose",
+    "notice",
+    "hearing/call",
+    "hearing/record",
+    "on-spot",
+    "serve",
+    "pay",
+)
 NOT_NOW_EITHER = ("measures", "review", "review/end", "close")
 
 

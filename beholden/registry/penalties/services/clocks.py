@@ -6,10 +6,12 @@ from datetime import date, datetime
 from typing import Final
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from beholden.engines import rulebook
 from beholden.ground.deadlines import services as deadlines
+from beholden.ground.deadlines.models import Deadline
 from beholden.ground.people.models import Organisation
 from beholden.registry.penalties.models import Case, Party
 from beholden.registry.penalties.services.writing import PARTY_SUBJECT, SUBJECT
@@ -52,6 +54,21 @@ def drop_all(case: Case, why: str, at: datetime) -> None:
     for party in case.parties.all():
         for rule in (ASK_HEARING, PAY, RECONSIDER):
             deadlines.drop(rule, (PARTY_SUBJECT, party.code), why, now=at)
+
+
+def lapse(at: datetime, case: Case | None = None) -> int:
+    """End the clocks of rights nobody used in their term, in one case or in all; how many.
+
+    A right that lapsed is no duty that is overdue: to ask for a hearing, to ask for reconsideration.
+    """
+    why = {ASK_HEARING: _("期满没有要求听证"), RECONSIDER: _("期满没有申请行政复议")}
+    over = Deadline.objects.filter(
+        subject_kind=PARTY_SUBJECT, rule__in=why, ended_at__isnull=True, due__lt=timezone.localdate(at)
+    )
+    if case is not None:
+        over = over.filter(subject_code__in=case.parties.values("code"))
+    found = list(over.values_list("rule", "subject_code"))
+    return sum(deadlines.drop(rule, (PARTY_SUBJECT, code), why[rule], now=at) is not None for rule, code in found)
 
 
 def earliest_hearing(case: Case, on: date) -> date:

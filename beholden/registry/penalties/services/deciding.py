@@ -46,6 +46,7 @@ def submit(
         party.save(update_fields=["fine"])
     kept.reason = said(reason, _("裁量理由"), "reason", least=4)
     lawful(kept, on)
+    clocks.lapse(at, kept)
     kept.submitted_by, kept.submitted_at = by, at
     keep(kept, at, step.to)
     note(kept, "submit", by, at, fines=proposing.fines_of(kept))

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from beholden.engines import rulebook
 from beholden.ground.people.models import Account
 from beholden.registry.filings.answers import Refused
 from beholden.registry.penalties import framing, letters
@@ -259,11 +261,15 @@ def _nothing_open(case: Case, on: date) -> None:
         raise Refused("review_open", _("行政复议或者行政诉讼还没有结束。"), cite="行政复议法20")
 
 
+def _measure(code: str) -> str:
+    return rulebook.opened(settings.LAW).rule("penalty.measures").labels[code][0]
+
+
 def _event(
     case: Case, kind: str, what: str, on: date, text: str, by: Account, at: datetime, action: str = ""
 ) -> CaseEvent:
     made: CaseEvent = case.events.create(kind=kind, what=what, on=on, note=text, by=by, at=at)
     keep(case, at)
     names = {EventKind.MEASURE.value: "carry_out", EventKind.DEPARTMENT.value: "notify"}
-    note(case, action or names[kind], by, at, what)
+    note(case, action or names[kind], by, at, _measure(what) if kind == EventKind.MEASURE else what)
     return made

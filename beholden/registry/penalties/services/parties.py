@@ -105,7 +105,7 @@ def masked_number(party: Party) -> str:
 
 def masked(name: str) -> str:
     """A person's name as lists show it."""
-    return name[:1] + "*" * max(1, len(name) - 1)
+    return name[:1] + "*" * min(max(1, len(name) - 1), 3)
 
 
 @transaction.atomic

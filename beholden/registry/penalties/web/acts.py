@@ -86,6 +86,8 @@ def page(action: str) -> View:
         if not verdict.allowed:
             return showing.refused_back(request, case, verdict.why, verdict.step.cite if verdict.step else "")
         form = _form(act, case, account, posted(request))
+        if form.nothing():
+            return showing.refused_back(request, case, form.nothing(), "")
         cite = verdict.step.cite if verdict.step else ""
         if request.method == "POST" and form.is_valid():
             try:

@@ -51,6 +51,14 @@ class ActForm(forms.Form):
         """What the fields start with."""
         return {}
 
+    def nothing(self) -> str:
+        """The sentence why there is nothing to choose from; "" when there is."""
+        for name in ("statement", "event", "measure", "chair"):
+            field: Any = self.fields.get(name)
+            if field is not None and not list(field.choices):
+                return str(_("没有可以选择的：%(what)s")) % {"what": field.label}
+        return ""
+
     def told(self) -> dict[str, Any]:
         """Keyword arguments of the service, without the revision."""
         return {name: value for name, value in self.cleaned_data.items() if name != "revision"}

@@ -66,6 +66,18 @@ class OpenForm(PersonFields, FactFields):
         field: Any = self.fields["officers"]
         field.choices = [(one.code, one.name) for one in colleagues(account)]
 
+    def groups(self) -> list[tuple[object, list[forms.BoundField]]]:
+        """The fields under their headings, in the order they are read."""
+        person, facts = set(PersonFields.base_fields), set(FactFields.base_fields)
+        rest = [name for name in self.fields if name not in person | facts]
+        first = rest[: rest.index("uscc") + 1]
+        return [
+            (_("依据和当事人"), [self[name] for name in first]),
+            (_("当事人是个人的，填写这里"), [self[name] for name in self.fields if name in person]),
+            (_("事实和办案人员"), [self[name] for name in rest if name not in first]),
+            (_("情节（已经查明的）"), [self[name] for name in self.fields if name in facts]),
+        ]
+
 
 def colleagues(account: Account) -> list[Account]:
     """Officers of the same authority, without the person itself."""
