@@ -98,7 +98,7 @@ def _proof(args: argparse.Namespace, keys: list[Verifier], witnesses: list[Verif
     try:
         found = tlog_proof.parse(data)
     except NoteError as error:
-        raise UsageError(f"{ME}: '{args.path}' is neither a ledger, proof, attestation nor certificate: {error}") from error
+        raise UsageError(f"{ME}: '{args.path}' is neither a ledger nor a proof or the like: {error}") from error
     if not keys:
         raise UsageError(f"{ME}: a proof needs the log's public key; give it with --key")
     report = Report()

@@ -61,7 +61,8 @@ def _item(one: Any) -> dict[str, Any]:
     basis = one.basis
     if one.until:
         basis = f"{basis}\n" + _("至 %(day)s") % {"day": one.until}
-    otherwise = _("依照条例，这里不适用") if one.exempt else str(one.gap.says)
+    missing = str(one.gap.says) if one.gap else "—"
+    otherwise = _("依照条例，这里不适用") if one.exempt else missing
     said = [str(sentence) for _provenance, sentence in one.says] or [otherwise]
     if one.gap and one.result != "conform":
         said.append(_("还须：%(what)s") % {"what": one.gap.action})

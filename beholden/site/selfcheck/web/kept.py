@@ -23,20 +23,20 @@ from beholden.site.dossiers.refusals import Refused
 from beholden.site.selfcheck import flow, permissions, queries, retention, services
 from beholden.site.selfcheck.causes import CAUSES
 from beholden.site.selfcheck.models import Provenance, Result, RetentionCertificate, SelfCheck
-from beholden.site.selfcheck.web.views import TONES, spoken, system_of
+from beholden.site.selfcheck.web.views import TONES, account_of, spoken, system_of
 
 ATTESTED = {flow.NONE: "idle", "waiting": "due", "received": "good", "refused": "over"}
 
 
 def _check(request: HttpRequest, code: str) -> SelfCheck:
-    found = queries.visible_to(request.user).filter(code=code).first()  # type: ignore[arg-type]
+    found = queries.visible_to(account_of(request)).filter(code=code).first()
     if found is None:
         raise Http404
     return found
 
 
 def _certificate(request: HttpRequest, code: str) -> RetentionCertificate:
-    found = queries.certificates_of(request.user).filter(code=code).first()  # type: ignore[arg-type]
+    found = queries.certificates_of(account_of(request)).filter(code=code).first()
     if found is None:
         raise Http404
     return found
@@ -48,7 +48,7 @@ def _certificate(request: HttpRequest, code: str) -> RetentionCertificate:
 def history(request: HttpRequest, code: str) -> HttpResponse:
     """Kept self-checks of a System, newest first."""
     own = system_of(request, code)
-    found = queries.visible_to(request.user).filter(system=own)  # type: ignore[arg-type]
+    found = queries.visible_to(account_of(request)).filter(system=own)
     page = queries.page(found, request.GET.get("after", ""))
     rows = [(one, getattr(one, "attestation", None)) for one in page.checks]
     tones = [(one, attested, ATTESTED[attested.state if attested else flow.NONE]) for one, attested in rows]
@@ -108,7 +108,7 @@ def attest(request: HttpRequest, code: str) -> HttpResponse:
     """Sign the attestation; it goes to the registry by itself."""
     kept = _check(request, code)
     try:
-        services.attest(request.user, kept)
+        services.attest(account_of(request), kept)
     except Refused as refused:
         messages.error(request, str(refused))
     else:
@@ -125,7 +125,7 @@ def send(request: HttpRequest, code: str) -> HttpResponse:
     if attested is None:
         raise Http404
     try:
-        services.send_again(request.user, attested)
+        services.send_again(account_of(request), attested)
     except Refused as refused:
         messages.error(request, str(refused))
     else:
@@ -152,14 +152,14 @@ def retention_page(request: HttpRequest, code: str) -> HttpResponse:
     own = system_of(request, code)
     if request.method == "POST":
         try:
-            made = services.certify(request.user, own)
+            made = services.certify(account_of(request), own)
         except Refused as refused:
             messages.error(request, str(refused))
         else:
             messages.success(request, _("已出具 %(number)s。") % {"number": made.number})
         return redirect("selfcheck:retention", own.code)
     rows = retention.rows_of(own, timezone.now())
-    issued = queries.certificates_of(request.user).filter(system=own)[:20]  # type: ignore[arg-type]
+    issued = queries.certificates_of(account_of(request)).filter(system=own)[:20]
     return render(
         request, "selfcheck/retention.html", {"system": own, "rows": [_kept(row) for row in rows], "issued": issued}
     )
@@ -197,9 +197,9 @@ def certificate_json(request: HttpRequest, code: str) -> HttpResponse:
 
 @only(permissions.may_check)
 @require_GET
-def file(request: HttpRequest, code: str) -> FileResponse:
+def file(request: HttpRequest, code: str) -> Any:
     """The photo or paper that came with a declaration; saved, never shown inside a page of ours."""
-    found = queries.declarations_of(request.user).filter(code=code).exclude(sha256="").first()  # type: ignore[arg-type]
+    found = queries.declarations_of(account_of(request)).filter(code=code).exclude(sha256="").first()
     path = uploads.where(found.sha256) if found else None
     if found is None or path is None or not path.is_file():
         raise Http404

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from beholden.ground.people.models import Account
 from beholden.ground.people.web.doors import only, posted
 from beholden.ground.systems.models import PlaceCategory, System
 from beholden.site.dossiers.refusals import Refused
@@ -26,9 +27,15 @@ TONES = {Result.CONFORM: "good", Result.VIOLATION: "over", Result.NOT_SEEN: "due
 MOST = 20  # Systems answered on the first page: each costs some questions
 
 
+def account_of(request: HttpRequest) -> Account:
+    """Who is signed in; the doors let nobody else through."""
+    assert isinstance(request.user, Account)
+    return request.user
+
+
 def system_of(request: HttpRequest, code: str) -> System:
     """The System of the own unit. Raises Http404."""
-    found = queries.systems_of(request.user).filter(code=code).first()  # type: ignore[arg-type]
+    found = queries.systems_of(account_of(request)).filter(code=code).first()
     if found is None:
         raise Http404
     return found
@@ -45,7 +52,7 @@ def spoken(pair: dict[str, str] | tuple[str, str]) -> str:
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """The unit's Systems; with one there is nothing to choose."""
-    found = list(queries.systems_of(request.user)[: MOST + 1])  # type: ignore[arg-type]
+    found = list(queries.systems_of(account_of(request))[: MOST + 1])
     if len(found) == 1:
         return redirect("selfcheck:system", found[0].code)
     now = timezone.now()
@@ -60,13 +67,13 @@ def system(request: HttpRequest, code: str) -> HttpResponse:
     """All items of one System today."""
     own = system_of(request, code)
     found = answering.sheet(own, timezone.now())
-    last = queries.visible_to(request.user).filter(system=own).first()  # type: ignore[arg-type]
+    last = queries.visible_to(account_of(request)).filter(system=own).first()
     groups = [
         (word, [shown(one) for one in found.answers if one.item.group == name])
         for name, word in (("general", _("一般检查")), ("professional", _("专业检查")))
     ]
     areas = [(PlaceCategory(area).label, count) for area, count in found.areas.items()]
-    many = queries.systems_of(request.user).count() > 1  # type: ignore[arg-type]
+    many = queries.systems_of(account_of(request)).count() > 1
     context = {"system": own, "sheet": found, "groups": groups, "areas": areas, "last": last, "many": many}
     return render(request, "selfcheck/system.html", context)
 
@@ -98,14 +105,14 @@ def item(request: HttpRequest, code: str, number: int) -> HttpResponse:
         upload = Upload(sent.name or "", sent.chunks()) if sent else None
         try:
             services.declare(
-                request.user, own, number, form.cleaned_data["result"], form.cleaned_data["note"], upload=upload
+                account_of(request), own, number, form.cleaned_data["result"], form.cleaned_data["note"], upload=upload
             )
         except Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, str(refused))
         else:
             messages.success(request, _("已保存。到期后会再问一次。"))
             return HttpResponseRedirect(reverse("selfcheck:system", args=[own.code]) + f"#item-{number}")
-    earlier = queries.declarations_of(request.user).filter(system=own, item=number)[:10]  # type: ignore[arg-type]
+    earlier = queries.declarations_of(account_of(request)).filter(system=own, item=number)[:10]
     context = {
         "system": own, "shown": shown(one), "item": one.item, "guide": spoken(one.item.guide), "form": form,
         "allowed": allowed, "earlier": earlier, "photo": photo,
@@ -123,7 +130,7 @@ def filing(request: HttpRequest, code: str) -> HttpResponse:
     form = FilingForm(posted(request), initial={"number": seen.number if seen else ""})
     if request.method == "POST" and form.is_valid():
         try:
-            seen = services.name_filing(request.user, own, form.cleaned_data["number"])
+            seen = services.name_filing(account_of(request), own, form.cleaned_data["number"])
         except Refused as refused:
             form.add_error("number", str(refused))
         else:
@@ -141,7 +148,7 @@ def keep(request: HttpRequest, code: str) -> HttpResponse:
     """Keep this self-check with its report."""
     own = system_of(request, code)
     try:
-        kept = services.keep(request.user, own)
+        kept = services.keep(account_of(request), own)
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("selfcheck:system", own.code)
