@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from django.utils import timezone, translation
@@ -14,6 +15,8 @@ from beholden.ground.places import queries as places
 from beholden.registry.tips import scope
 from beholden.registry.tips.models import Complaint, ComplaintState, Tip, TipState
 
+_RUN: Final = re.compile(r"[^\s\u2e80-\uffff]{16}")
+
 KINDS: Final = (
     Kind("tip_outcome", gettext_lazy("举报处理结果告知书"), "tip-outcome", "举复", ("authority", "unit", "words")),
     Kind("tip_transfer", gettext_lazy("举报移送通知书"), "tip-transfer", "举移", ("authority", "unit", "why")),
@@ -22,11 +25,16 @@ KINDS: Final = (
 )
 
 
+def breakable(text: str) -> str:
+    """The text with places to break in runs without any: a hash, a word somebody leant on the keyboard for."""
+    return _RUN.sub(lambda found: found[0] + "\u200b", text)
+
+
 def _rows(tip: Tip) -> list[list[str]]:
     found = scope.subjects(timezone.localdate(tip.received_at), tip.division[:6])
     return [
         [_("举报事项"), found.get(tip.subject, tip.subject)],
-        [_("地点"), f"{places.name(tip.division)} {tip.place}"],
+        [_("地点"), breakable(f"{places.name(tip.division)} {tip.place}")],
         [_("收到时间"), f"{timezone.localtime(tip.received_at):%Y-%m-%d %H:%M}"],
     ]
 
@@ -38,7 +46,7 @@ def outcome(tip: Tip, words: str) -> dict[str, Any]:
             "authority": tip.authority.name,
             "unit": _("举报人"),
             "rows": [*_rows(tip), [_("处理结果"), str(tip.get_outcome_display())]],
-            "words": words,
+            "words": breakable(words),
             "basis": ["R24(2)", "M16"],
         }
 
@@ -50,7 +58,7 @@ def transfer(tip: Tip, sender: Organisation, to: Organisation, why: str) -> dict
             "authority": sender.name,
             "unit": to.name,
             "rows": _rows(tip),
-            "why": why,
+            "why": breakable(why),
             "basis": ["程序规定61(2)", "程序规定63"],
         }
 
@@ -60,7 +68,7 @@ def receipt(tip: Tip, code: str) -> dict[str, Any]:
     with translation.override("zh-hans"):
         state = str(TipState(tip.state).label)
         rows = [*_rows(tip), [_("受理单位"), tip.authority.name], [_("状态"), state]]
-        rows += [[_("材料哈希"), file.sha256] for file in tip.files.all()]
+        rows += [[_("材料哈希"), breakable(file.sha256)] for file in tip.files.all()]
         return {"code": code, "rows": rows, "basis": ["程序规定61(1)", "程序规定63", "R24(2)"]}
 
 
@@ -76,6 +84,6 @@ def complaint_answer(one: Complaint, words: str) -> dict[str, Any]:
                 [_("答复时间"), f"{timezone.localtime(answered):%Y-%m-%d %H:%M}" if answered else "—"],
                 [_("处理结果"), str(one.get_outcome_display())],
             ],
-            "words": words,
+            "words": breakable(words),
             "basis": ["R25(2)", "R32(1)"],
         }
