@@ -11,7 +11,6 @@ Reads only: a folder on a read-only disk will do. A time without offset is taken
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import sqlite3
 import sys
@@ -29,6 +28,7 @@ from beholden.engines.video.fmp4.reader import Damaged
 from beholden.engines.video.index import Index, SegmentRow
 from beholden.engines.video.index.making import cameras, days, files, fill
 from beholden.engines.video.segments import names
+from beholden.engines.video.segments.chunks import of_file
 from beholden.engines.video.timeline import Coverage, Gap, attained_days, coverage
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -185,13 +185,12 @@ def _fault(root: Path, row: SegmentRow) -> str:
             return ""
         if size != row.bytes:
             return f"{size} bytes, not {row.bytes}"
-        with open(file, "rb") as opened:
-            digest = hashlib.file_digest(opened, "sha256").hexdigest()
+        found = of_file(file).root()
     except FileNotFoundError:
         return "missing"
     except OSError as error:
         return f"cannot be read: {error.strerror or error}"
-    return "" if digest == row.sha256 else f"its SHA-256 is {digest}, not {row.sha256}"
+    return "" if found == row.root else f"its hash is {found}, not {row.root}"
 
 
 def _cut(index: Index, root: Path, args: argparse.Namespace) -> int:

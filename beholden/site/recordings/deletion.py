@@ -106,7 +106,7 @@ def _decide(camera: Camera, rows: Sequence[SegmentRow], answer: floors.FloorAnsw
         camera=camera,
         from_at=moment(rows[0].start_us),
         to_at=moment(max(row.end_us or row.start_us for row in rows)),
-        segments=[[row.start_us, row.sha256] for row in rows],
+        segments=[[row.start_us, row.root] for row in rows],
         bytes=sum(row.bytes for row in rows),
         floor_days=answer.floor.days if answer.floor else 0,
         because=answer.answer,
@@ -125,7 +125,7 @@ def _carry_out(deletion: Deletion, index: Index, root: Path, at: datetime) -> De
         System.objects.select_for_update().get(pk=deletion.camera.system_id)
         rows, spared = _still_due(deletion, index, at)
         index.delete([row.id for row in rows], root)
-        deletion.spared = [[row.start_us, row.sha256] for row in spared]
+        deletion.spared = [[row.start_us, row.root] for row in spared]
         deletion.done_at = at
         deletion.save(update_fields=["spared", "done_at"])
     if spared:
@@ -138,7 +138,7 @@ def _still_due(deletion: Deletion, index: Index, at: datetime) -> tuple[list[Seg
     found = [
         row
         for row in index.span(deletion.camera.code, micros(deletion.from_at), micros(deletion.to_at) + 1)
-        if (row.start_us, row.sha256) in meant
+        if (row.start_us, row.root) in meant
     ]
     floor = Floor(deletion.floor_days, ())
     decisions = plan(found, floor, holds.for_plan(at), micros(at), timezone.get_current_timezone())

@@ -142,7 +142,7 @@ class Deletion(models.Model):
     camera = models.ForeignKey("systems.Camera", models.PROTECT, related_name="deletions")
     from_at = models.DateTimeField(_("录像起"))
     to_at = models.DateTimeField(_("录像止"))
-    segments = models.JSONField()  # [[start_us, sha256], …] of the index rows
+    segments = models.JSONField()  # [[start_us, root], …] of the index rows
     spared = models.JSONField(default=list)  # those of them that a hold kept in the last moment
     bytes = models.BigIntegerField()
     floor_days = models.PositiveIntegerField()

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-FORMAT = 1  # user_version
+FORMAT = 2  # user_version
 APPLICATION = 0x42484C44  # application_id, "BHLD"
 PATIENCE = 10.0  # seconds to wait for another process's transaction
 

@@ -11,7 +11,7 @@ from beholden.engines.video.index.rows import SegmentRow
 from beholden.engines.video.segments import names
 
 _COLUMNS = (
-    "s.id, c.name, s.run, s.seq, s.start_us, s.end_us, s.after, s.ended, s.name, s.bytes, s.samples, s.sha256,"
+    "s.id, c.name, s.run, s.seq, s.start_us, s.end_us, s.after, s.ended, s.name, s.bytes, s.samples, s.root,"
     " s.previous, s.lost, s.clock_offset_us, s.init_bytes"
 )
 _FROM = "FROM segment s JOIN camera c ON c.id = s.camera"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import sqlite3
 from collections.abc import Collection, Iterator
@@ -14,6 +13,7 @@ from beholden.engines.video.index.fragments import pack
 from beholden.engines.video.index.rows import SegmentRow
 from beholden.engines.video.index.writing import LONGEST_US, Store
 from beholden.engines.video.segments import names
+from beholden.engines.video.segments.chunks import of_file
 from beholden.engines.video.segments.salvage import Mended, mend
 from beholden.engines.video.segments.scan import NotSegment, row_of, scan
 
@@ -173,13 +173,13 @@ def _all_rows(root: Path, done: Rebuilt) -> Iterator[SegmentRow]:
                 before = waiting.pop(row.run, None)
                 if before is not None:
                     told = row.previous if row.seq == before.seq + 1 else ""
-                    yield replace(before, sha256=told or _hash(root, before.path))
+                    yield replace(before, root=told or of_file(root / before.path).root())
                 if row.end_us is None:
                     yield row
                 else:
                     waiting[row.run] = row
         for row in waiting.values():
-            yield replace(row, sha256=_hash(root, row.path))
+            yield replace(row, root=of_file(root / row.path).root())
 
 
 def _read(root: Path, camera: str, path: str, done: Rebuilt) -> SegmentRow | None:
@@ -196,11 +196,6 @@ def _read(root: Path, camera: str, path: str, done: Rebuilt) -> SegmentRow | Non
         done.damaged.append((path, "it says it lasts more than a day"))
         return None
     return row
-
-
-def _hash(root: Path, path: str) -> str:
-    with open(root / path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def unlink(path: Path) -> None:

@@ -33,10 +33,11 @@ class FragmentEntry:
 class SegmentRow:
     """One segment file. Times integer microseconds UTC; ``end_us`` None while the file is open.
 
-    ``path`` is relative to the data folder, with `/`. ``sha256`` and ``previous`` are hex, "" when there is none.
-    ``ended`` and ``sha256`` are "" and ``bytes`` and ``samples`` 0 while the file is open. ``fragments`` is what
-    `index.fragments.pack` made; b"" when the file is open or when a list was asked for without them. ``id`` names the
-    row in this index and is never used again for another; 0 before it is in one, and no part of the file's truth.
+    ``path`` is relative to the data folder, with `/`. ``root`` (`segments.chunks`) and ``previous``, that of the file
+    before, are hex, "" when there is none. ``ended`` and ``root`` are "" and ``bytes`` and
+    ``samples`` 0 while the file is open. ``fragments`` is what `index.fragments.pack` made; b"" when the file is open
+    or when a list was asked for without them. ``id`` names the row in this index and is never used again for another; 0
+    before it is in one, and no part of the file's truth.
     """
 
     camera: str
@@ -49,7 +50,7 @@ class SegmentRow:
     path: str
     bytes: int
     samples: int
-    sha256: str
+    root: str
     previous: str
     lost: int
     clock_offset_us: int | None

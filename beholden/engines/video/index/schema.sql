@@ -46,8 +46,8 @@ CREATE TABLE segment (
   -- Video samples (access units).
   samples INTEGER NOT NULL,
 
-  -- SHA-256 of the whole file, and of the file before in the run (NULL for the first of a run).
-  sha256 BLOB CHECK (length(sha256) = 32),
+  -- segments.chunks.root of the whole file, and of the file before in the run (NULL for the first of a run).
+  root BLOB CHECK (length(root) = 32),
   previous BLOB CHECK (length(previous) = 32),
 
   -- RTP packets missing; the camera's clock less ours by RTCP, NULL when the camera never said.

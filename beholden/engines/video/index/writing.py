@@ -126,7 +126,7 @@ class Store(Lookup):
                 _name(row),
                 row.bytes,
                 row.samples,
-                bytes.fromhex(row.sha256) or None,
+                bytes.fromhex(row.root) or None,
                 bytes.fromhex(row.previous) or None,
                 row.lost,
                 row.clock_offset_us,

@@ -292,7 +292,7 @@ class Tape:
             log.error("%s: %s has no trailer: %s", self.camera, writer.relative, error)
             writer.abandon()
             return
-        self._previous = row.sha256
+        self._previous = row.root
         self._keeper.closed(row, writer.release())
 
     def _end_time(self) -> int:

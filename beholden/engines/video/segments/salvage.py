@@ -6,7 +6,6 @@ head, or zeros. Anything else is moved, byte for byte, into `<file>.torn` beside
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from beholden.engines.video.index.fragments import pack
 from beholden.engines.video.index.rows import SegmentRow
 from beholden.engines.video.reasons import Reason
 from beholden.engines.video.segments import sealed
+from beholden.engines.video.segments.chunks import of_descriptor
 from beholden.engines.video.segments.scan import NotSegment, Scanner, row_of
 
 _PIECE = 1 << 20
@@ -64,8 +64,7 @@ def mend(root: Path, path: str) -> Mended:
         if scanner.trailer is None:
             _seal(fd, scanner)
         os.fsync(fd)
-        digest = _digest(fd)
-        return Mended(path, row_of(scanner, path, digest, pack(scanner.entries)), cut=cut, kept=kept)
+        return Mended(path, row_of(scanner, path, of_descriptor(fd).root(), pack(scanner.entries)), cut=cut, kept=kept)
     finally:
         os.close(fd)
 
@@ -130,12 +129,3 @@ def _holds_more(fd: int, start: int) -> bool:
             return True
         at += _PIECE
     return False
-
-
-def _digest(fd: int) -> str:
-    digest = hashlib.sha256()
-    at = 0
-    while piece := os.pread(fd, _PIECE, at):
-        digest.update(piece)
-        at += len(piece)
-    return digest.hexdigest()

@@ -134,7 +134,7 @@ def scan(path: Path) -> Scanner:
     return scanner
 
 
-def row_of(scanner: Scanner, path: str, sha256: str, fragments: bytes) -> SegmentRow:
+def row_of(scanner: Scanner, path: str, root: str, fragments: bytes) -> SegmentRow:
     """The index row of a file; one without end when the file has no trailer. ``path`` relative to the data folder."""
     header, trailer = scanner.header, scanner.trailer
     return SegmentRow(
@@ -148,7 +148,7 @@ def row_of(scanner: Scanner, path: str, sha256: str, fragments: bytes) -> Segmen
         path=path,
         bytes=scanner.size if trailer else 0,
         samples=trailer.samples if trailer else 0,
-        sha256=sha256 if trailer else "",
+        root=root if trailer else "",
         previous=header.previous,
         lost=trailer.lost if trailer else 0,
         clock_offset_us=trailer.clock_offset_us if trailer else None,

@@ -14,7 +14,8 @@ from uuid import UUID
 # uuid5(NAMESPACE_URL, "https://beholden.invalid/segment/header") and ".../trailer"; a test derives them again
 HEADER: Final = UUID("5a5b121e-85c2-5368-b572-bbdeb8cf5036")
 TRAILER: Final = UUID("b540a8d9-5826-58cb-bb6d-36048414fd7c")
-VERSION = 1
+VERSION = 2
+_FLAT = 1  # its `previous` was a hash of another kind, and is not believed
 LIMIT = 64 << 10  # bytes of JSON; ours has about 300
 BOX_HEAD = 24  # size, `uuid`, the uuid
 _TIME_LIMIT = 1 << 53  # microseconds; the year 2255, and exact in every JSON reader
@@ -29,7 +30,7 @@ class SealDamaged(ValueError):
 @dataclass(slots=True, frozen=True)
 class Header:
     """Who and when: ``start_us`` wall start, ``seq`` 0-based in the run, ``after`` why the time before is missing (""
-    when this file continues the one before), ``previous`` SHA-256 hex of that one ("" for the first of a run)."""
+    when this file continues the one before), ``previous`` root of that one, hex (`chunks`; "" at a run's first)."""
 
     camera: str
     run: str
@@ -80,7 +81,7 @@ def build_trailer(trailer: Trailer) -> bytes:
 def parse_header(box: bytes) -> Header:
     """The header in a whole `uuid` box. Raises SealDamaged."""
     body = _body(box, HEADER, "header")
-    if body.get("v") != VERSION:
+    if body.get("v") not in (VERSION, _FLAT):
         raise SealDamaged(f"header of format {str(body.get('v'))[:20]}, not {VERSION}")
     return Header(
         camera=_text(body, "camera"),
@@ -88,7 +89,7 @@ def parse_header(box: bytes) -> Header:
         seq=_whole(body, "seq", 0, _COUNT_LIMIT),
         start_us=_whole(body, "start_us", 0, _TIME_LIMIT),
         after=_text(body, "after"),
-        previous=_digest(body, "previous"),
+        previous=_digest(body, "previous") if body["v"] == VERSION else "",
     )
 
 

@@ -6,7 +6,6 @@ Appending is one `writev` and one hash update. A failed write leaves the file cu
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,6 +15,7 @@ from typing import Final
 from beholden.engines.video.index.fragments import pack
 from beholden.engines.video.index.rows import FragmentEntry, SegmentRow
 from beholden.engines.video.segments import names, sealed
+from beholden.engines.video.segments.chunks import Chunks, of_file
 
 _RESERVE: Final = 256 << 20
 _RESERVE_SHARE: Final = 20  # but at most a twentieth of a small disk
@@ -37,7 +37,7 @@ class SegmentWriter:
         self.fragments: list[FragmentEntry] = []
         self.samples = 0
         self.size = 0
-        self._hash = hashlib.sha256()
+        self._chunks = Chunks()
         self._fd, path = _create(root, header)
         self.path = path
         self.relative = path.relative_to(root).as_posix()
@@ -76,7 +76,7 @@ class SegmentWriter:
             ended=trailer.ended,
             bytes=self.size,
             samples=trailer.samples,
-            sha256=self._hash.hexdigest(),
+            root=self._chunks.root(),
             lost=trailer.lost,
             clock_offset_us=trailer.clock_offset_us,
             fragments=pack(self.fragments),
@@ -96,7 +96,7 @@ class SegmentWriter:
             path=self.relative,
             bytes=0,
             samples=0,
-            sha256="",
+            root="",
             previous=header.previous,
             lost=0,
             clock_offset_us=None,
@@ -127,7 +127,7 @@ class SegmentWriter:
             raise
         self.size += total
         for part in parts:
-            self._hash.update(part)
+            self._chunks.update(part)
 
     def _drop_last_fragment(self) -> None:
         if not self.fragments:
@@ -135,8 +135,7 @@ class SegmentWriter:
         self.size = self.fragments.pop().offset
         os.ftruncate(self._fd, self.size)
         os.lseek(self._fd, self.size, os.SEEK_SET)
-        with self.path.open("rb") as file:
-            self._hash = hashlib.file_digest(file, "sha256")
+        self._chunks = of_file(self.path)
 
 
 def _leave_room(disk: os.statvfs_result) -> None:

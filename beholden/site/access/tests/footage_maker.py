@@ -101,7 +101,7 @@ def record(data: Path, camera: str, start: datetime, files: int = 1, ended: str 
             row = writer.seal(Trailer(end, ended if last else "next", RATE * FILE_SECONDS, 0, None))
             index.opened(writer.opened_row())
             index.closed(row)
-            previous = row.sha256
+            previous = row.root
     return start + timedelta(seconds=FILE_SECONDS * files)
 
 

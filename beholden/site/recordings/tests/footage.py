@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from beholden.engines.video.index import Index, SegmentRow
 from beholden.engines.video.segments import names
+from beholden.engines.video.segments.chunks import of_file
 from beholden.site.recordings.instants import micros
 
 MINUTE = timedelta(minutes=1)
@@ -33,7 +33,7 @@ def segment(data: Path, camera: str, start: datetime, *, size: int = 1000, lengt
         path=path.relative_to(data).as_posix(),
         bytes=size,
         samples=1,
-        sha256=hashlib.sha256(content).hexdigest(),
+        root=of_file(path).root(),
         previous="",
         lost=0,
         clock_offset_us=None,

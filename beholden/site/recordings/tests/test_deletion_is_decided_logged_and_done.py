@@ -87,7 +87,7 @@ def test_a_hold_placed_after_the_decision_still_wins(cast: Cast, camera: Camera)
     assert held(data(), camera.code) == [first.start_us]
     broken.refresh_from_db()
     assert broken.done_at == NOW
-    assert broken.spared == [[first.start_us, first.sha256]]
+    assert broken.spared == [[first.start_us, first.root]]
     assert [entry.get("spared") for entry in log_entries()] == [None, 1]
     assert second.start_us not in held(data(), camera.code)
 

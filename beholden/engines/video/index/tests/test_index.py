@@ -26,7 +26,7 @@ def row(
     whole = SegmentRow(
         camera=camera, run="a" * 32, seq=number, start_us=begin, end_us=begin + MINUTE if end is None else end,
         after="" if number else "start", ended="next", path=f"footage/{camera}/2026-11-18/{number:06d}.mp4", bytes=1000,
-        samples=1500, sha256=f"{number:064x}", previous=f"{number - 1:064x}" if number else "", lost=number,
+        samples=1500, root=f"{number:064x}", previous=f"{number - 1:064x}" if number else "", lost=number,
         clock_offset_us=-5, init_bytes=700, fragments=BLOB,
     )  # fmt: skip
     return replace(whole, **more)  # type: ignore[arg-type]
@@ -34,7 +34,7 @@ def row(
 
 def as_open(closed: SegmentRow) -> SegmentRow:
     return replace(
-        closed, end_us=None, ended="", bytes=0, samples=0, sha256="", lost=0, clock_offset_us=None, fragments=b""
+        closed, end_us=None, ended="", bytes=0, samples=0, root="", lost=0, clock_offset_us=None, fragments=b""
     )
 
 
@@ -127,7 +127,7 @@ def test_neighbours_of_an_instant_are_named(index: Index) -> None:
     [
         {"end_us": T0 - 1}, {"end_us": T0 + 86_400_000_001}, {"end_us": None}, {"path": "footage/gate/../../etc/x.mp4"},
         {"path": "footage/yard/2026-11-18/000000.mp4"}, {"path": "/footage/gate/2026-11-18/000000.mp4"},
-        {"path": "footage/gate/2026-11-18/000000.mp4\n"}, {"camera": "../gate"}, {"sha256": "ab"}, {"seq": -1},
+        {"path": "footage/gate/2026-11-18/000000.mp4\n"}, {"camera": "../gate"}, {"root": "ab"}, {"seq": -1},
     ],
 )  # fmt: skip
 def test_a_row_that_cannot_be_true_is_refused_and_leaves_no_trace(index: Index, lie: dict[str, object]) -> None:

@@ -173,7 +173,7 @@ def record(
         )
         row = writer.seal(trailer)
         os.close(writer.release())
-        previous = row.sha256
+        previous = row.root
         rows.append(row)
     return Recorded(rows, rows[-1].end_us or 0)
 

@@ -31,7 +31,7 @@ def test_a_stranger_reads_header_and_trailer_as_canonical_json() -> None:
     text = box[24:].decode()
     assert text == json.dumps(json.loads(text), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     assert json.loads(text) == {
-        "v": 1, "camera": "gate", "run": "0f" * 16, "seq": 3, "start_us": 1_795_000_000_000_000,
+        "v": 2, "camera": "gate", "run": "0f" * 16, "seq": 3, "start_us": 1_795_000_000_000_000,
         "after": "camera_lost", "previous": "ab" * 32,
     }  # fmt: skip
     assert json.loads(sealed.build_trailer(TRAILER)[24:]) == {
@@ -61,7 +61,7 @@ def test_header_and_trailer_are_told_apart_from_other_boxes() -> None:
     ("key", "value"),
     [
         ("seq", -1), ("seq", 1.5), ("seq", True), ("start_us", "1"), ("start_us", 1 << 60), ("camera", ["gate"]),
-        ("camera", "a" * 129), ("run", "\x1b[31m"), ("previous", "zz" * 32), ("previous", "ab"), ("v", 2),
+        ("camera", "a" * 129), ("run", "\x1b[31m"), ("previous", "zz" * 32), ("previous", "ab"), ("v", 3),
         ("after", None),
     ],
 )  # fmt: skip
