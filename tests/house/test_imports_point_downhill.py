@@ -11,7 +11,7 @@ DOWNHILL = {
     "ground.places": {"ground.people"},
     "ground.systems": {"ground.people", "ground.places", "ground.evidence"},
     "ground.people": {"ground.evidence", "ground.documents", "ground.deadlines"},
-    "site.access": {"site.recordings"},
+    "site.access": {"site.recordings", "site.dossiers"},
     "site.requests": {"site.access", "site.recordings", "site.dossiers"},
     "site.selfcheck": {"site.access", "site.recordings", "site.dossiers", "site.requests"},
     "registry.imports": {"registry.filings"},
