@@ -8,6 +8,7 @@ from beholden import __version__
 from beholden.registry.filings import api as filings
 from beholden.registry.filings.standing import router as standing
 from beholden.registry.inspections import api as inspections
+from beholden.registry.orders import api as orders
 from beholden.registry.tips import api as tips
 from beholden.site.access import problems
 from beholden.site.access.api import router as access
@@ -23,4 +24,5 @@ api.add_router("", access)
 filings.install(api)
 api.add_router("", standing)
 api.add_router("", inspections.router)
+api.add_router("", orders.router)
 tips.install(api)

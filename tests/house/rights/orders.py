@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.house.rights.right import MANAGER, MANAGERS, NOBODY, OFFICERS, Right, get, post
+from tests.house.rights.right import EVERYONE, MANAGER, MANAGERS, NOBODY, OFFICERS, Right, get, post
 
 READERS = MANAGERS | OFFICERS
 GIVES = frozenset({"county_officer", "station_officer", "supervisor"})
@@ -45,6 +45,9 @@ RIGHTS = [
     get("/orders/<str:code>/receipt.pdf", GIVES, hidden=OFFICERS - GIVES),
     get("/orders/<str:code>/documents/<str:document>", NOBODY, hidden=READERS),  # there is no such document
     get("/orders/<str:code>/files/<str:file>", GIVES | MANAGER, hidden=READERS - GIVES - MANAGER),
+    get("/api/orders", EVERYONE, stranger=401),
+    get("/api/orders/<code>", SEES, no=404, stranger=401),
+    post("/api/orders/<code>/report", SEES, then=422, no=404, stranger=401),  # without a key
 ]
 
 
@@ -58,4 +61,4 @@ def an_order(world: Any, address: str) -> dict[str, Any]:
     return {"code": order.code, "document": "unknown", "file": order.files.get().code}
 
 
-VALUES = {"/orders/": an_order}
+VALUES = {"/orders/": an_order, "/api/orders/": an_order}
