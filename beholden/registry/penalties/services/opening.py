@@ -84,7 +84,7 @@ def open_case(
         _enough(case, {by, *officers, *sources.officers(case.inspection)})
         allowed(case, on)
         clocks.start(clocks.DECIDE, case, on, at)
-        note(case, "open", by, at, case.get_state_display(), facts=_plain(framing.facts(case)))
+        note(case, "open", by, at, facts=_plain(framing.facts(case)))
     return case
 
 
