@@ -36,7 +36,7 @@ def test_offline_in_the_middle_and_nothing_is_lost(people: Cast, opened: Opened)
     page.reload()  # the phone was locked, the browser threw the page away
     expect(page.get_by_text("现在离线。照常记录")).to_be_visible()
     expect(page.get_by_role("heading", name="第 3 项")).to_be_visible()
-    page.wait_for_function("document.fonts.check('16px bootstrap-icons')")  # icons too, without a network
+    assert page.evaluate("document.fonts.load('16px bootstrap-icons').then((found) => found.length)")  # offline too
     for item in range(3, 8):
         hands.conform(item)
     hands.recording()

@@ -40,3 +40,8 @@ export function notice(tone: "" | "good" | "due" | "over", ...children: readonly
   const sign = { "": "info-circle-fill", good: "check-circle-fill", due: "exclamation-triangle-fill", over: "exclamation-octagon-fill" }[tone];
   return h("div", { class: `notice ${tone}` }, icon(sign), h("div", {}, ...children));
 }
+
+/** The small link to an article, as on the server's pages. */
+export function why(cite: string): HTMLElement {
+  return h("a", { class: "why", href: `/law/${encodeURIComponent(cite)}` }, cite);
+}

@@ -1,7 +1,7 @@
 /** One item of the list: the question, four answers, words where an answer needs them, photos. Conforming is one tap. */
 import type { App, Screen } from "./app";
 import { gallery } from "./evidence";
-import { h, icon, notice } from "./html";
+import { h, icon, notice, why } from "./html";
 import { answerTo, BEGUN, nextItem, type Found, type Item, type Shown } from "./visits";
 import { say } from "./words";
 
@@ -35,7 +35,7 @@ function asking(visit: Shown, item: Item): HTMLElement {
   return h(
     "div",
     { class: "asking" },
-    h("p", { class: "guide" }, item.guide, " ", h("span", { class: "why" }, item.cite)),
+    h("p", { class: "guide" }, item.guide, " ", why(item.cite)),
     item.extra_reason !== "" && h("p", { class: "guide" }, say("added_because", item.extra_reason)),
     cameras.length > 0 &&
       h("details", {}, h("summary", {}, say("filed_cameras", visit.cameras_total)), h("ul", { class: "cameras" }, ...cameras)),

@@ -116,8 +116,8 @@ class Phone implements App {
       const back = screen.back ? h("a", { class: "back", href: screen.back }, icon("arrow-left"), say("back")) : h("a", { class: "back", href: "#/" }, say("brand"));
       bar.querySelector(".back")?.replaceWith(back);
     }
-    const words = book.outbox.sending ? say("sending") : open ? say("unsent", open) : book.online ? say("all_sent") : say("offline");
-    const sign = open ? "cloud-arrow-up" : book.online ? "cloud-check" : "cloud-slash";
+    const words = open ? say("unsent", open) : say(book.online ? "all_sent" : "offline");
+    const sign = book.outbox.sending ? "arrow-repeat" : open ? "cloud-arrow-up" : book.online ? "cloud-check" : "cloud-slash";
     bar.querySelector(".outbox")?.replaceChildren(icon(sign), words);
     strips.replaceChildren(this.work);
     if (!book.online) strips.append(h("p", { class: "strip due" }, icon("wifi-off"), say("offline_long")));

@@ -1,7 +1,7 @@
 /** The outbox as a person sees it: every act, where it stands, and what waits for a decision, side by side. */
 import { clockOf } from "../times";
 import type { App, Screen } from "./app";
-import { h, icon, notice, state } from "./html";
+import { h, icon, notice, state, why } from "./html";
 import { settled, type Draft, type Entry } from "./outbox";
 import { say } from "./words";
 
@@ -42,15 +42,16 @@ export function entryState(app: App, entry: Entry): HTMLElement {
   }
 }
 
-function why(entry: Entry): string {
-  if (!entry.why || settled(entry)) return "";
+/** Why it did not go, with the article where the law is the reason. */
+function reason(entry: Entry): HTMLElement | null {
+  if (!entry.why || settled(entry)) return null;
   const words = entry.why === "damaged-here" ? say("damaged_here") : entry.why;
-  return entry.cite ? `${words}〔${entry.cite}〕` : words;
+  return h("span", {}, words, " ", entry.cite ? why(entry.cite) : null);
 }
 
 function row(app: App, entry: Entry): HTMLElement {
   const unit = app.book.one(entry.action.visit)?.unit ?? "";
-  const told = why(entry);
+  const told = reason(entry);
   return h(
     "li",
     { class: entry.state },
@@ -93,14 +94,14 @@ export function decideScreen(app: App, id: string): Screen {
   const body = h("div", { class: "phone-decide" }, h("p", { class: "lead" }, actName(entry)));
   if (entry.state !== "conflict" || !entry.current) {
     body.append(
-      notice("over", why(entry)),
+      notice("over", reason(entry)),
       h("p", {}, say("refused_long")),
       h("div", { class: "acts" }, retry(app, entry, back), h("button", { class: "btn btn-outline-danger", type: "button", click: drop }, say("let_it_go"))),
     );
     return { title, back, calm: false, body };
   }
   body.append(
-    notice("over", why(entry)),
+    notice("over", reason(entry)),
     h("div", { class: "beside" }, side(say("mine"), entry.action.body, clockOf(Date.parse(entry.action.at))), side(say("theirs"), entry.current, "")),
     h(
       "div",

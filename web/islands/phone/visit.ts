@@ -3,7 +3,7 @@ import { dayOf } from "../times";
 import type { App, Screen } from "./app";
 import { stateOf } from "./day";
 import { gallery } from "./evidence";
-import { h, icon, notice, state, type Tone } from "./html";
+import { h, icon, notice, state, why, type Tone } from "./html";
 import { progress } from "./item";
 import { addItem, remark } from "./more";
 import { answerTo, BEGUN, CLOSED, nextItem, PLANNED, type Item, type Shown } from "./visits";
@@ -41,7 +41,7 @@ function head(visit: Shown): HTMLElement {
 function beginning(app: App, visit: Shown): HTMLElement {
   const boxes = visit.show.map(({ name, cite }) => {
     const box = h("input", { type: "checkbox", value: name });
-    return { box, label: h("label", { class: "choice" }, box, h("span", {}, say(`show_${name}`), " ", h("span", { class: "why" }, cite))) };
+    return { box, label: h("label", { class: "choice" }, box, h("span", {}, say(`show_${name}`), " ", why(cite))) };
   });
   const lack = h("p", { class: "error", role: "alert", hidden: true }, say("show_first"));
   const alone = visit.officers.length < visit.officers_min;

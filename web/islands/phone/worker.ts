@@ -38,7 +38,8 @@ async function page(request: Request): Promise<Response> {
 }
 
 async function file(request: Request): Promise<Response> {
-  const kept = await (await caches.open(CACHE)).match(request, { ignoreVary: true });
+  // a built file's name holds its hash: what stands behind a question mark (the icons' font has one) says nothing more
+  const kept = await (await caches.open(CACHE)).match(request, { ignoreVary: true, ignoreSearch: true });
   return kept ?? fetch(request);
 }
 
