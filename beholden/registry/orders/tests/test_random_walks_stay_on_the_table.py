@@ -27,7 +27,7 @@ def test_ten_thousand_walks_over_the_table_reach_no_forbidden_state(monkeypatch:
     for _walk in range(10_000):
         order: Any = SimpleNamespace(kind=dice.choice(Kind.values), state=State.DRAFTED, get_state_display=str)
         been = [order.state]
-        for _step in range(10):
+        for _step in range(9):
             row = dice.choice(flow.STEPS)
             action, result = row.action, row.result
             who = row.who if dice.random() < 0.9 else flow.SUPERVISOR
@@ -133,9 +133,9 @@ def walks(cast: Cast, seed: int, steps: int) -> dict[str, int]:
 
 
 def test_random_acts_through_the_services_keep_the_world_whole(cast: Cast) -> None:
-    tally = walks(cast, 1, 80)
-    assert tally["done"] >= 10, tally
-    assert tally["refused"] >= 25, tally
+    tally = walks(cast, 1, 60)
+    assert tally["done"] >= 8, tally
+    assert tally["refused"] >= 20, tally
 
 
 @pytest.mark.server
