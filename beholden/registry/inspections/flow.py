@@ -87,8 +87,18 @@ def allows(action: str, state: str, outcome: str) -> bool:
 
 def verdict(visit: Inspection, action: str, account: Account) -> Verdict:
     """May ``account`` do ``action`` on the visit as it stands, and why not."""
+    return _verdict(visit, action, _parts(account, visit))
+
+
+def verdicts(visit: Inspection, account: Account) -> list[Verdict]:
+    """The verdict of every act, with one question to the database."""
+    parts = _parts(account, visit)
+    return [_verdict(visit, action, parts) for action in ACTIONS]
+
+
+def _verdict(visit: Inspection, action: str, parts: frozenset[str]) -> Verdict:
     step = _ROWS[action]
-    if not _is(step.who, account, visit):
+    if step.who not in parts:
         return Verdict(action, False, str(_("只有%(who)s可以办理。")) % {"who": WHO_WORDS[step.who]}, step)
     if visit.state not in step.from_:
         words = {"state": visit.get_state_display(), "act": step.label}
@@ -104,7 +114,8 @@ def verdict(visit: Inspection, action: str, account: Account) -> Verdict:
 
 def offered(visit: Inspection, account: Account) -> list[Verdict]:
     """Every act this person's office knows on such a visit, allowed or with the reason why not now."""
-    return [verdict(visit, step.action, account) for step in STEPS if _is(step.who, account, visit)]
+    parts = _parts(account, visit)
+    return [_verdict(visit, step.action, parts) for step in STEPS if step.who in parts]
 
 
 def table() -> str:
@@ -120,5 +131,7 @@ def table() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _is(who: str, account: Account, visit: Inspection) -> bool:
-    return permissions.on_team(account, visit) if who == TEAM else permissions.of_office(account, visit)
+def _parts(account: Account, visit: Inspection) -> frozenset[str]:
+    """What this person is to the visit: of its team, of its authority."""
+    team = {TEAM} if permissions.on_team(account, visit) else set()
+    return frozenset(team | ({OFFICE} if permissions.of_office(account, visit) else set()))

@@ -31,7 +31,7 @@ def held(visit: Inspection, account: Account) -> dict[str, Any]:
     """One visit whole."""
     answers = {one.item: one for one in visit.answers.filter(superseded=False).select_related("by")}
     least, cite = law.officers_min(visit.scheduled_on, visit.division)
-    verdicts = [flow.verdict(visit, action, account) for action in flow.ACTIONS]
+    verdicts = flow.verdicts(visit, account)
     return {
         **head(visit),
         "number": visit.number,

@@ -142,7 +142,8 @@ def close(
     note(kept, "close", by, when, document=issued.number, log_index=index)
     if not signed and kept.outcome != Outcome.ABSENT:
         _start_telling(kept, at)
-    transaction.on_commit(lambda: inspection_closed.send(sender=Inspection, inspection=kept))
+    # what a listener fails at is logged: the visit is closed all the same, and its phone hears so
+    transaction.on_commit(lambda: inspection_closed.send_robust(sender=Inspection, inspection=kept))
     return kept
 
 
