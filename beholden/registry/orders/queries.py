@@ -179,7 +179,8 @@ def facts(order: Order, violation: str = "") -> dict[str, Any]:
     if last is not None and last.done_on is not None:
         found["reinspection.done"] = last.done_on
         found["reinspection.refused"] = refusal_of(order, violation)
-        found["corrected"] = last.result == Result.CORRECTED
+        wrong = {one["violation"] for one in last.found if one["result"] == "violation"}
+        found["corrected"] = violation not in wrong if violation else not wrong
     if order.fixed:
         found["evidence.fixed"] = True
     return found

@@ -73,6 +73,8 @@ def test_the_answers_of_the_visit_bind_the_result(cast: Cast) -> None:
     assert (made.refused, fresh(order).state) == ([], "closed_partly")
     assert queries.refusal_of(order) is False
     assert [(one["item"], one["result"]) for one in made.found] == [(4, "conform"), (7, "violation")]
+    told = {violation: queries.facts(fresh(order), violation)["corrected"] for violation in ("P-29", "P-0b", "")}
+    assert told == {"P-29": True, "P-0b": False, "": False}  # each violation for itself
     follow = services.draft_from(
         fresh(order).reinspections.get().inspection, by, ["P-0b"], kind="time_limited", wording=words, now=DAY
     )
