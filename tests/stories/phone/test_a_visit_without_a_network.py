@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from beholden.ground.people.tests.cast import Cast
+from beholden.registry.inspections import queries, services
 from beholden.registry.inspections.models import Evidence, Inspection
+from beholden.registry.inspections.tests.made import MP4, begun
 from tests.stories.filing.conftest import Opened
 from tests.stories.phone.eye import Eye
 from tests.stories.phone.hands import Hands, photo, picture, visit_today
@@ -84,3 +87,44 @@ def test_a_unit_that_lets_nobody_in_is_recorded_without_items(people: Cast, open
     expect(page.get_by_text("已结束", exact=True)).to_be_visible()
     kept = Inspection.objects.get()
     assert (kept.state, kept.outcome, kept.outcome_note) == ("closed", "refused", "值班经理不让进入监控室")
+
+
+def test_a_unit_that_will_not_sign_says_why_and_an_item_is_added_with_its_reason(people: Cast, opened: Opened) -> None:
+    now = timezone.now()
+    visit = begun(people, now=now, scheduled_on=timezone.localdate(now))
+    for item in visit.items:
+        services.answer(people.county_officer, visit, item, "conform")
+    hands = Hands(opened(people.station_officer, "phone"))
+    page = hands.page
+    hands.open()
+    hands.enter(visit)
+    page.locator("summary", has_text="加查一项").click()
+    page.get_by_label("加查的理由（至少 4 个字）").fill("设备间有未备案的录像机")
+    page.get_by_role("button", name="加查", exact=True).click()
+    page.get_by_role("link", name="继续：第 8 项").click()
+    page.get_by_role("button", name="不符合").click()
+    page.get_by_label("情况", exact=True).fill("没有验收档案")
+    page.get_by_role("button", name="保存结果").click()
+    page.locator(".recording input[type=file]").set_input_files(  # the file itself, not its number
+        [{"name": "A-0013.mp4", "mimeType": "video/mp4", "buffer": MP4}]
+    )
+    expect(page.locator(".pieces li")).to_have_count(1)
+    page.locator(".signers li").nth(0).get_by_role("link", name="签名").click()
+    page.locator("summary", has_text="不能手写：键入姓名").click()
+    page.get_by_label("姓名", exact=True).fill("别人")
+    page.get_by_role("button", name="以键入的姓名签名").click()
+    expect(page.get_by_text("键入的姓名与检查民警的姓名不一致。")).to_be_visible()
+    page.get_by_label("姓名", exact=True).fill(people.county_officer.name)
+    page.get_by_role("button", name="以键入的姓名签名").click()
+    hands.sign(1)
+    page.locator(".signers li").nth(2).get_by_role("link", name="签名").click()
+    page.locator("summary", has_text="拒绝签名").click()
+    page.get_by_label("拒绝签名的理由（至少 4 个字）").fill("不认可第八项的结论")
+    page.get_by_role("button", name="记录拒绝签名").click()
+    hands.close()
+    hands.all_sent()
+    expect(page.get_by_role("link", name="检查笔录（PDF）")).to_be_visible()
+    kept = Inspection.objects.get()
+    assert (kept.state, kept.extra[0]["item"], kept.evidence.get().media_type) == ("closed", 8, "video/mp4")
+    assert kept.signatures.get(signer="unit").reason == "不认可第八项的结论"
+    assert [one.item for one in queries.findings(kept)] == [8]

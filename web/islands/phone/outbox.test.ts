@@ -191,6 +191,17 @@ test("a refusal stays until the officer lets it go, with its reason", async () =
   expect(server.effects).toEqual([]);
 });
 
+test("what was refused and is done anew does not stand in its own way", async () => {
+  const { outbox, server, again } = await made();
+  server.verdicts.set("1", { status: "refused", why: "还不能结束" });
+  await outbox.add([act(1, "close")], null);
+  expect(await outbox.send()).toBe("stuck");
+  await outbox.add([act(2, "close")], null);
+  expect(await outbox.send()).toBe("all");
+  expect(server.effects).toEqual(["close 2"]);
+  expect(states(await again())).toEqual(["settled", "done"]);
+});
+
 test("an act carries the phone's time and the measured difference", async () => {
   const { outbox } = await made();
   const [entry] = await outbox.add([act(1)], { offset: 86_400_000, at: NOW - 5 });

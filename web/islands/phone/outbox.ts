@@ -73,9 +73,11 @@ export function settled(entry: Entry): boolean {
   return entry.state === "done" || entry.state === "settled";
 }
 
-/** What an act changes: an answer its item, the rest something of its own. */
-function subject({ id, visit, kind, body }: Action): string {
-  return kind === "answer" ? `${visit} ${String(body["item"])}` : id;
+/** What an act is about: a second one about the same replaces the first in the officer's mind. Evidence and remarks add up. */
+function subject({ id, visit, kind, body }: Pick<Action, "id" | "visit" | "kind" | "body">): string {
+  if (kind === "evidence" || kind === "note") return id;
+  if (kind === "answer" || kind === "add_item") return `${visit} ${kind} ${String(body["item"])}`;
+  return kind === "signature" ? `${visit} ${kind} ${String(body["signer"])} ${String(body["account"])}` : `${visit} ${kind}`;
 }
 
 /**
@@ -132,7 +134,7 @@ export class Outbox {
     return this.entries.filter((entry) => entry.action.visit === visit);
   }
 
-  /** Keeps acts, with their files, all or none. Throws Full when the phone has no room. */
+  /** Keeps acts, with their files, all or none; what was refused and is done anew is settled. Throws Full: no room. */
   async add(drafts: readonly Draft[], last: Contact | null, beside: readonly Kept[] = [], place?: number): Promise<Entry[]> {
     const at = this.now();
     let order = place === undefined ? (this.entries.at(-1)?.order ?? 0) : place - 1;
@@ -141,12 +143,16 @@ export class Outbox {
       return { action, order: ++order, state: "waiting", tries: 0, ...(file ? { file } : {}) };
     });
     const kept: Kept[] = [...beside];
+    const again = new Set(made.map((entry) => subject(entry.action)));
+    const replaced = this.entries.filter((entry) => entry.state === "refused" && again.has(subject(entry.action)));
+    for (const entry of replaced) kept.push({ store: "actions", id: entry.action.id, value: { ...entry, state: "settled" } });
     made.forEach((entry, index) => {
       const bytes = drafts[index]?.bytes;
       kept.push({ store: "actions", id: entry.action.id, value: entry });
       if (bytes) kept.push({ store: "files", id: entry.action.id, bytes });
     });
     await this.keep.write(kept);
+    for (const entry of replaced) entry.state = "settled";
     this.entries.push(...made);
     this.entries.sort((a, b) => a.order - b.order);
     this.changed();

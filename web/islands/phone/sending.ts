@@ -59,7 +59,7 @@ function row(app: App, entry: Entry): HTMLElement {
     entryState(app, entry),
     h("span", { class: "when" }, `${clockOf(Date.parse(entry.action.at)).slice(0, 5)} ${unit}`),
     told && h("p", { class: "error" }, told),
-    (entry.state === "conflict" || entry.state === "refused") && h("a", { class: "btn btn-outline-primary", href: `#/outbox/${entry.action.id}` }, say("decide")),
+    (told || entry.state === "conflict") && h("a", { class: "btn btn-outline-primary", href: `#/outbox/${entry.action.id}` }, say("decide")),
   );
 }
 
@@ -122,7 +122,8 @@ function mine(entry: Entry): Draft {
 
 function retry(app: App, entry: Entry, back: string): HTMLElement | null {
   if (entry.why === "damaged-here") return null;
-  const again = (): void => app.run(() => app.book.settle(entry, mine(entry)).then(() => app.go(back)));
+  const same = entry.state === "file" || entry.state === "waiting"; // it stands, or was never heard: the same one goes again
+  const again = same ? (): void => app.run(() => app.book.send().then(() => app.go(back))) : (): void => app.run(() => app.book.settle(entry, mine(entry)).then(() => app.go(back)));
   return h("button", { class: "btn btn-primary", type: "button", click: again }, say("try_act_again"));
 }
 
