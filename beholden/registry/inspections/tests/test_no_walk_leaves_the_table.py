@@ -98,5 +98,5 @@ def walk(cast: Cast, walks: int, seed: int) -> dict[str, int]:
 @pytest.mark.django_db
 def test_some_walks_through_the_services_never_leave_the_table(cast: Cast) -> None:
     done = walk(cast, 15, 3)
-    assert {"answer", "attach", "note"} <= set(done)
-    assert sum(done.values()) > 15
+    assert len(done) >= 5, done
+    assert sum(done.values()) >= 10, done
