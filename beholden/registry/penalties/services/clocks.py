@@ -47,6 +47,12 @@ def meet_for(rule: str, party: Party, at: datetime) -> None:
     deadlines.meet(rule, (PARTY_SUBJECT, party.code), now=at)
 
 
+def drop_requests(case: Case, at: datetime) -> None:
+    """No hearing can be asked for any more: it is decided."""
+    for party in case.parties.all():
+        deadlines.drop(ASK_HEARING, (PARTY_SUBJECT, party.code), _("已作出决定"), now=at)
+
+
 def drop_all(case: Case, why: str, at: datetime) -> None:
     """Nothing of this is owed any more."""
     for rule in (DECIDE, SERVE):

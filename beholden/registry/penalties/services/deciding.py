@@ -155,6 +155,7 @@ def _decide(case: Case, by: Account, at: datetime, state: str, action: str, text
         party.save(update_fields=["decision"])
         numbers.append(party.decision)
     clocks.meet(clocks.DECIDE, case, at)
+    clocks.drop_requests(case, at)
     clocks.start(clocks.SERVE, case, on, at)
     keep(case, at, state)
     more = {"fines": proposing.fines_of(case), "outcome": str(case.outcome), "documents": numbers}

@@ -126,7 +126,7 @@ def state_facts(
     seen: int | None = None,
     now: datetime | None = None,
 ) -> Case:
-    """Write down what the investigation found; later steps are judged by it. Raises Refused, Conflict."""
+    """Write down what the investigation found; what was told before must be told anew. Raises Refused, Conflict."""
     kept, at = locked(case, seen), now_or(now)
     require(kept, "state_facts", by)
     kept.facts = stated(facts)
@@ -136,6 +136,7 @@ def state_facts(
         framing.frame(kept, timezone.localdate(at))
     except rulebook.BadFacts as error:
         raise Refused("bad_facts", error.zh if _chinese() else error.en) from error
+    kept.noticed_on = None  # what was told no longer holds: it is told anew before anything is decided
     keep(kept, at)
     note(kept, "state_facts", by, at, facts=_plain(kept.facts))
     return kept

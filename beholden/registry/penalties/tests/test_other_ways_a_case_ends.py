@@ -122,6 +122,26 @@ def test_of_two_tabs_the_later_one_is_told_and_nothing_changes(cast: Cast) -> No
     assert fresh(case).state == "returned"
 
 
+def test_other_facts_must_be_told_before_they_count(cast: Cast) -> None:
+    case = services.send_back(cast.supervisor, under_review(cast), why="事实不清。", now=later(NOW, 11))
+    case = services.state_facts(cast.county_officer, case, facts={}, story="实为两台摄像机。", now=later(NOW, 12))
+    with pytest.raises(Refused) as untold:
+        services.submit(cast.county_officer, case, fines={}, reason="事实清楚。", now=later(NOW, 13))
+    assert (untold.value.code, untold.value.cite) == ("untold", "行政处罚法62")
+
+
+def test_a_second_fine_from_one_visit_needs_the_reason_why_it_is_another_act(cast: Cast) -> None:
+    first = propose(cast, opened(cast), 10_000)
+    second = opened(cast, violation="P-28", inspection=first.inspection)
+    with pytest.raises(Refused, match=first.number) as same:
+        propose(cast, second, 10_000)
+    assert (same.value.code, same.value.cite) == ("same_act", "行政处罚法29")
+    assert propose(cast, second, 10_000, separate_reason="另在涉密单位周边安装。").state == "proposed"
+    with pytest.raises(Refused) as twice:
+        opened(cast, inspection=first.inspection)
+    assert twice.value.code == "twice"
+
+
 @time_machine.travel(NOW, tick=False)
 def test_pages_say_why_not_and_keep_what_was_typed(cast: Cast) -> None:
     case = opened(cast)
