@@ -18,6 +18,7 @@ from ninja import Router
 from beholden.engines.attestation.fields import BadStatement
 from beholden.engines.attestation.question import Question, digest, heard
 from beholden.engines.ledger.note import LARGEST_NOTE, NoteError, NotSigned, Verifier
+from beholden.engines.sealing import KeyFileError
 from beholden.ground.evidence import keys, witnessing
 from beholden.registry.filings.answers import Refused
 from beholden.registry.filings.models import Filing, State
@@ -43,7 +44,12 @@ def standing(request: HttpRequest) -> Any:
 def known_sites() -> list[Verifier]:
     """Keys of the logs this registry knows; its own too when it is site and registry in one. Raises NoteError."""
     found = [key for of_one in witnessing.known_logs(settings.DATA).values() for key in of_one]
-    return [*found, *keys.verifiers(settings.DATA)] if settings.ROLE == "all" else found
+    if settings.ROLE != "all":
+        return found
+    try:
+        return [*found, *keys.verifiers(settings.DATA)]
+    except KeyFileError:
+        return found  # without its key the own log signs nothing either; others' are still heard
 
 
 def answer(question: Question) -> dict[str, Any]:

@@ -46,7 +46,8 @@ def recorded(system: System, now: datetime, days: int) -> None:
 def counted(camera: Camera, now: datetime, ago: Iterable[int]) -> None:
     """Figures of nearly whole days, so many days before ``now``."""
     days = [timezone.localdate(now - timedelta(days=one)) for one in ago]
-    CameraDay.objects.bulk_create([CameraDay(camera=camera, day=day, bytes=1000, seconds=86_000.0) for day in days])
+    rows = [CameraDay(camera=camera, day=day, bytes=1000, seconds=86_000.0) for day in days]
+    CameraDay.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def running(system: System) -> None:
