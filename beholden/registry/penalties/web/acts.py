@@ -19,7 +19,7 @@ from beholden.registry.filings.answers import Refused
 from beholden.registry.penalties import flow, permissions, services
 from beholden.registry.penalties.models import Case
 from beholden.registry.penalties.services import Person
-from beholden.registry.penalties.web import forms, showing
+from beholden.registry.penalties.web import execution, forms, showing
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +55,13 @@ ACTS: Final[dict[str, Act]] = {
     "approve": Act("approve", forms.ConfirmForm, services.approve, _("已作出决定，决定书已出具。")),
     "decide_on_spot": Act("on-spot", forms.SpotForm, services.decide_on_spot, _("已当场决定，决定书已出具。")),
     "transfer": Act("transfer", forms.TransferForm, services.transfer, _("已移送。")),
-    "serve": Act("serve", forms.ServeForm, services.serve, _("送达已登记，回证已出具。")),
-    "pay": Act("pay", forms.PayForm, services.pay, _("缴纳已登记。")),
-    "carry_out": Act("measures", forms.MeasureForm, services.carry_out, _("措施执行已登记。")),
-    "notify": Act("departments", forms.DepartmentForm, services.notify, _("通报已登记。")),
-    "record_review": Act("review", forms.ReviewForm, services.record_review, _("复议、诉讼已登记。")),
-    "end_review": Act("review/end", forms.ReviewEndForm, services.end_review, _("结果已登记。")),
-    "close": Act("close", forms.CloseForm, services.close, _("已办结。")),
+    "serve": Act("serve", execution.ServeForm, services.serve, _("送达已登记，回证已出具。")),
+    "pay": Act("pay", execution.PayForm, services.pay, _("缴纳已登记。")),
+    "carry_out": Act("measures", execution.MeasureForm, services.carry_out, _("措施执行已登记。")),
+    "notify": Act("departments", execution.DepartmentForm, services.notify, _("通报已登记。")),
+    "record_review": Act("review", execution.ReviewForm, services.record_review, _("复议、诉讼已登记。")),
+    "end_review": Act("review/end", execution.ReviewEndForm, services.end_review, _("结果已登记。")),
+    "close": Act("close", execution.CloseForm, services.close, _("已办结。")),
 }
 
 SHOWS_LAW: Final = frozenset({"state_facts", "propose", "submit", "approve", "propose_none", "decide_on_spot"})
@@ -113,7 +113,7 @@ def page(action: str) -> View:
 
 def _form(act: Act, case: Case, account: Account, data: Any) -> forms.ActForm:
     form = act.form(case, showing.parties_for(account, case), data)
-    if isinstance(form, forms.MeasureForm):
+    if isinstance(form, execution.MeasureForm):
         form.offer(showing.measure_names(list(case.measures)))
     elif type(form) is forms.ProposeForm:
         law = showing.law_frame(case)
