@@ -34,7 +34,8 @@ def scan(tmp_path: Path) -> str:
 def test_found_ordered_served_and_reported(people: Cast, opened: Opened, tmp_path: Path) -> None:
     visit = found(people, 3, 4, now=timezone.now())
     officer, unit = opened(people.station_officer), opened(people.manager, "phone")
-    officer.goto(f"/orders/new/{visit.code}")
+    officer.goto(f"/inspections/{visit.code}")
+    officer.get_by_role("link", name="草拟责令").click()
     expect(officer.get_by_text("法律不给改正期")).to_be_visible()  # item 3: no order, a case
     officer.get_by_role("checkbox", name="责令改正这一项").check()
     officer.get_by_role("radio", name="责令改正", exact=True).check()
