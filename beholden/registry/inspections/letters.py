@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from beholden.ground.documents.kinds import LONGEST, Kind
 from beholden.ground.places import queries as places
 from beholden.registry.inspections import signatures, wording
-from beholden.registry.inspections.models import Evidence, Inspection, Manner, Signature, Signer
+from beholden.registry.inspections.models import Answer, Evidence, Inspection, Manner, Signature, Signer
 
 RECORD: Final = Kind(
     "inspection_record", gettext_lazy("检查笔录"), "inspection-record", "检录", ("authority", "unit", "items")
@@ -63,7 +63,7 @@ def _head(visit: Inspection, at: datetime) -> list[list[str]]:
     return rows
 
 
-def _item(visit: Inspection, number: int, answer: Any, pieces: list[Evidence]) -> dict[str, Any]:
+def _item(visit: Inspection, number: int, answer: Answer | None, pieces: list[Evidence]) -> dict[str, Any]:
     item = wording.item(visit, number)
     extra = next((one["reason"] for one in visit.extra if one["item"] == number), "")
     proofs = [str(place) for place, one in enumerate(pieces, 1) if one.item == number]
@@ -74,10 +74,17 @@ def _item(visit: Inspection, number: int, answer: Any, pieces: list[Evidence]) -
         "result": str(answer.get_result_display()) if answer else "—",
         "bad": bool(answer and answer.result == "violation"),
         "note": answer.note if answer else "",
-        "provenance": str(answer.get_provenance_display()) if answer else "",
+        "provenance": _source(answer) if answer else "",
         "extra": extra,
         "proofs": "、".join(proofs),
     }
+
+
+def _source(answer: Answer) -> str:
+    """Where an answer comes from; what its device's clock was off by is said, never corrected."""
+    strange = wording.clock(answer.at_device, answer.offset_ms, answer.at_server)
+    at = wording.moment(answer.at_device, answer.offset_ms, answer.at_server)
+    return f"{answer.get_provenance_display()}，{at}" if strange else str(answer.get_provenance_display())
 
 
 def _evidence(number: int, one: Evidence) -> list[str]:

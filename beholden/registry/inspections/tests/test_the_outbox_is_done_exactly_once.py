@@ -14,7 +14,7 @@ from django.test import Client
 
 from beholden.ground.people.models import Account
 from beholden.ground.people.tests.cast import Cast
-from beholden.registry.inspections import queries, wording
+from beholden.registry.inspections import letters, queries, wording
 from beholden.registry.inspections.models import Answer, Evidence, Inspection, InspectionAct, OutboxAction
 from beholden.registry.inspections.services import needs, outbox
 from beholden.registry.inspections.tests.made import (
@@ -115,6 +115,8 @@ def test_a_phone_clock_wrong_by_a_day_is_kept_said_and_never_corrected(cast: Cas
     kept = Answer.objects.get()
     assert (kept.at_device, kept.offset_ms, kept.at_server) == (NOW + timedelta(days=1), -day, NOW)
     assert wording.clock(kept.at_device, kept.offset_ms, kept.at_server) == "设备时钟快 1 天，未作修正"
+    printed = letters.record(fresh(visit), NOW)["items"][0]["provenance"]
+    assert "2026-11-21 10:00（设备时钟快 1 天，未作修正）" in printed
     unknown = action(visit, "answer", item=2, result="conform", offset_ms=None)
     assert sent(cast.station_officer, unknown) == ["done"]
     assert wording.clock(NOW, None, NOW) == "设备时钟未核对"
