@@ -18,9 +18,11 @@ class Eye:
     def __init__(self, page: Page, size: str) -> None:
         self.page, self.size = page, size
         self.found: list[str] = []
+        page.emulate_media(reduced_motion="reduce")  # a colour on its way is no colour
 
     def look(self, name: str) -> None:
         """Note what is wrong with the screen as it stands."""
+        self.page.mouse.move(0, 0)
         self.page.wait_for_timeout(50)
         self.found += [f"{name}: {one}" for one in serious(self.page)]
         wide, room = self.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")

@@ -37,6 +37,7 @@ def test_offline_in_the_middle_and_nothing_is_lost(people: Cast, opened: Opened)
     hands.waits(4)
 
     page.reload()  # the phone was locked, the browser threw the page away
+    assert page.evaluate("fetch('/healthz').then(() => 'online', () => 'offline')") == "offline"
     expect(page.get_by_text("现在离线。照常记录")).to_be_visible()
     expect(page.get_by_role("heading", name="第 3 项")).to_be_visible()
     assert page.evaluate("document.fonts.load('16px bootstrap-icons').then((found) => found.length)")  # offline too

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from PIL import Image
 from playwright.sync_api import Page, Route, expect
 
 from beholden.ground.people.tests.cast import Cast
-from beholden.registry.inspections import services
+from beholden.registry.inspections import files, services
 from beholden.registry.inspections.models import Answer, Evidence, Inspection, OutboxAction
 from beholden.registry.inspections.tests.made import begun
 from tests.stories.filing.conftest import Opened
@@ -130,9 +131,9 @@ def test_thirty_photos_at_once_on_a_bad_line_arrive_each_once(people: Cast, open
 
     def bad_line(route: Route) -> None:
         tries.append(route.request.url)
-        if len(tries) % 7 == 2:
+        if len(tries) % 12 == 3:
             route.abort("connectionreset")
-        elif len(tries) % 7 == 3:
+        elif len(tries) % 12 == 9:
             route.fetch()  # it arrives, but the phone is not told
             route.abort("connectionreset")
         else:
@@ -165,3 +166,35 @@ def test_a_phone_without_room_says_so_and_keeps_nothing_half(people: Cast, opene
     hands.all_sent()
     assert Answer.objects.count() == 1
     assert not Evidence.objects.exists()
+
+
+def test_a_smaller_copy_says_what_it_is_a_copy_of_and_where_it_was_taken(people: Cast, opened: Opened) -> None:
+    visit = begun_today(people)
+    page = opened(people.station_officer, "phone")
+    page.context.grant_permissions(["geolocation"])
+    page.context.set_geolocation({"latitude": 39.63, "longitude": 118.18})
+    hands = at_item(page, visit, 2)
+    large = picture("seagreen", (3000, 1500))
+    page.locator("summary", has_text="拍照设置").click()
+    page.get_by_label("附上拍摄位置").check()
+    page.get_by_label("只保存缩小的副本").check()
+    page.locator("input[type=file][capture]").set_input_files([photo("正门.jpg", large)])  # type: ignore[list-item]
+    expect(page.locator(".pieces li")).to_have_count(1)
+    until(page, lambda: Evidence.objects.filter(arrived_at__isnull=False).exists())
+    kept = Evidence.objects.get()
+    assert hands.sha256(large) in kept.note
+    assert kept.sha256 != hands.sha256(large)
+    assert (kept.lat, kept.lon) == (39.63, 118.18)
+    with Image.open(files.where(kept.sha256)) as copy:
+        assert copy.size == (2048, 1024)
+
+
+def test_a_second_tap_in_haste_does_not_answer_the_next_item(people: Cast, opened: Opened) -> None:
+    visit = begun_today(people)
+    page = opened(people.station_officer, "phone")
+    hands = at_item(page, visit, 1)
+    page.get_by_role("button", name="符合", exact=True).dblclick()
+    expect(page.get_by_role("heading", name="第 2 项", exact=True)).to_be_visible()
+    until(page, lambda: Answer.objects.exists())
+    hands.all_sent()
+    assert [one.item for one in Answer.objects.all()] == [1]

@@ -30,6 +30,7 @@ class Phone implements App {
   async start(): Promise<void> {
     this.book = await Book.open(await PhoneShelf.open(), () => this.changed(), (error) => this.stop(error));
     noteUnsent(this.book.outbox.open.length);
+    main.addEventListener("click", once, true);
     window.addEventListener("hashchange", () => this.redraw(true));
     window.addEventListener("online", () => this.reach());
     window.addEventListener("offline", () => {
@@ -128,6 +129,13 @@ class Phone implements App {
     }
     if (book.unreadable) strips.append(h("p", { class: "strip over" }, icon("exclamation-octagon-fill"), say("unreadable", book.unreadable)));
   }
+}
+
+/** A second tap right after the first would fall on the next screen, and answer an item nobody has read. */
+function once(event: MouseEvent): void {
+  if (event.detail < 2 || !(event.target as HTMLElement).closest("button, a")) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
 }
 
 /** One page at a time holds the book, or two would send and count each their own. */

@@ -7,6 +7,7 @@ export {};
 declare const self: ServiceWorkerGlobalScope;
 
 const PAGE = "/inspections/phone";
+const LIST = "/inspections";
 const CACHE = "beholden-phone";
 const PATIENCE_MS = 4_000;
 
@@ -57,6 +58,9 @@ self.addEventListener("message", (event) => {
 self.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
   if (event.request.method !== "GET" || url.origin !== self.location.origin) return;
-  if (event.request.mode === "navigate" && url.pathname === PAGE) event.respondWith(page(event.request));
+  const opening = event.request.mode === "navigate";
+  if (opening && url.pathname === PAGE) event.respondWith(page(event.request));
+  // the officer's first page needs a network; without one there is this
+  else if (opening && url.pathname === LIST) event.respondWith(fetch(event.request).catch(() => Response.redirect(PAGE)));
   else if (url.pathname.startsWith("/static/")) event.respondWith(file(event.request));
 });
