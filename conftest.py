@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import os
 import shutil
@@ -56,6 +57,7 @@ def _own_ground(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
 
 
+@functools.cache
 def _migrated() -> Path:
     """Where a database lies that went through these very migrations: they take longer than most rooms' tests."""
     known = hashlib.sha256(django.get_version().encode())

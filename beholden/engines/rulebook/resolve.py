@@ -18,8 +18,8 @@ from beholden.engines.rulebook.rules import Rule
 
 # Why a provision was set aside, the weightiest first: the order a reader wants.
 WEIGHT = (
-    "exempt", "absorbed", "varied", "general", "rank", "expired", "not yet", "unverified", "not law", "unknown",
-    "condition",
+    "exempt", "absorbed", "varied", "general", "silent", "rank", "expired", "not yet", "unverified", "not law",
+    "unknown", "condition",
 )  # fmt: skip
 
 
@@ -204,6 +204,9 @@ def _single(weighing: Weighing) -> list[Provision]:
             current = chosen
         elif chosen[0].value == current[0].value:
             current = current + chosen
+        elif chosen[0].value is None:
+            for item in chosen:
+                weighing.set_aside(item, "silent", "没有写数字，从上位规定", "gives no number; the higher text holds")
         else:
             for item in chosen:
                 _refuse_rank(weighing, item)
@@ -226,7 +229,7 @@ def _one_level(weighing: Weighing, here: list[Provision]) -> list[Provision]:
 
 
 def _may_take_over(weighing: Weighing, lower: Provision, higher: Provision) -> bool:
-    if lower.value == higher.value or lower.rank not in weighing.rule.vary.ranks:
+    if lower.value is None or lower.value == higher.value or lower.rank not in weighing.rule.vary.ranks:
         return False
     only = weighing.rule.vary.only
     if only == "any" or higher.value is None:

@@ -68,7 +68,7 @@ def _closed(world: Any, _address: str) -> dict[str, Any]:
 
 def _visit(world: Any, _address: str) -> dict[str, Any]:
     cast = world.stage.cast
-    visit = begun(cast)
+    visit = begun(cast, override_reason="同一场所另有一次")
     photo = services.attach(cast.station_officer, visit, "photo", "标识.jpg", [JPEG], now=NOW)
     return {"code": visit.code, "piece": photo.code, "act": "note"}
 

@@ -78,6 +78,16 @@ def test_a_lower_text_does_what_the_higher_leaves_open_and_no_more(
     assert answer.considered[0].why == ("varied" if wanted == value else "rank")
 
 
+def test_a_text_without_a_number_takes_none_away_from_another_rank(law: Path) -> None:
+    more = "  may_vary: {only: any, ranks: [local_regulation, normative_document]}\n"
+    number = "  - {value: 2, cite: 河北租赁房屋条例15(2)}\n"
+    silent = "  - {value: null, cite: M17, quote: 防止多头检查、重复检查, note: {zh: 没有数字, en: none}}\n"
+    answer = asked(law, number + silent, more)
+    assert answer.value == 2
+    assert [(item.cite, item.why) for item in answer.considered] == [("M17", "silent")]
+    assert load(law).resolve("trial", DAY, "110101").value is None
+
+
 def test_a_narrower_place_varies_before_a_wider_one(law: Path) -> None:
     more = "  may_vary: {only: any, ranks: [local_regulation, normative_document]}\n"
     provisions = (
