@@ -2,6 +2,7 @@
 
 <log's folder>/witness.url    where the witness answers; put there by `beholden ledger cosign --keep`
 <log's folder>/witness.said   why it did not cosign the last time it was asked; not there when it did
+<log's folder>/witness.seen   when it last cosigned, seconds since 1970
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from beholden.engines.ledger.witness import Answer
 
 URL = "witness.url"
 SAID = "witness.said"
+SEEN = "witness.seen"
 
 SECONDS = 15.0
 LARGEST_ANSWER = 64 * 1024
@@ -58,6 +60,7 @@ def cosign(log: Log, signed: Signed, keys: Sequence[Verifier], witness: Verifier
         tiles.put(log.folder / SAID, f"{error}\n".encode())
         raise
     publishing.attach(log, keys, witness, done.note)
+    tiles.put(log.folder / SEEN, f"{done.cosignatures[0].at}\n".encode())
     (log.folder / SAID).unlink(missing_ok=True)
     return done.cosignatures[0]
 
@@ -70,6 +73,12 @@ def keep(folder: Path, url: str) -> None:
 def kept(folder: Path) -> str:
     """Where the job asks, "" for nowhere. Raises OSError."""
     return _line(folder / URL)
+
+
+def seen(folder: Path) -> int | None:
+    """When a witness last cosigned, POSIX seconds; None for never. Raises OSError."""
+    text = _line(folder / SEEN)
+    return int(text) if text.isascii() and text.isdigit() else None
 
 
 def said(folder: Path) -> str:

@@ -1,4 +1,4 @@
-"""The signed head of the access log: making it, reading it, and the proof of one entry under it."""
+"""The signed heads of the logs: making them, reading them, and the proof of one entry under one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from beholden.engines.ledger.checkpoint import Signed
 from beholden.engines.ledger.note import NoteError, Verifier
 from beholden.engines.ledger.submission import WitnessError
 from beholden.engines.sealing import KeyFileError
-from beholden.ground.evidence import asking, keys, logs
+from beholden.ground.evidence import archive, asking, keys, logs
 from beholden.ground.evidence.reading import LogUnavailable, refreshed
 
 logger = logging.getLogger(__name__)
@@ -41,21 +41,24 @@ class LastHead:
     said: str = ""  # why the witness did not cosign the last time it was asked
 
 
-def publish() -> Signed | None:
-    """Sign the head of the access log if it has grown. Raises LogUnavailable; then the last checkpoint stands."""
+def publish(name: str = logs.ACCESS) -> Signed | None:
+    """Sign the head of a log if it has grown. Raises LogUnavailable; then the last checkpoint stands."""
     try:
-        signing = keys.signers(settings.DATA)
-        return publishing.publish(logs.log(), signing)
+        signing = keys.signers(settings.DATA, name)
+        signed = publishing.publish(logs.log(name), signing)
+        if signed is not None and not asking.kept(logs.log(name).folder):
+            archive.keep(logs.log(name).folder, signed, int(timezone.now().timestamp()))
+        return signed
     except (KeyFileError, publishing.HistoryChanged, NoteError, LogError, OSError) as error:
         raise LogUnavailable(f"no checkpoint was signed: {error}") from error
 
 
-def last() -> LastHead:
+def last(name: str = logs.ACCESS) -> LastHead:
     """The last checkpoint as it stands, held against the log. Raises LogUnavailable when the log cannot be read."""
-    log = refreshed()
+    log = refreshed(name)
     try:
-        public = keys.verifiers(settings.DATA)
-        signed = publishing.current(log.folder, public, _witnesses(log))
+        public = keys.verifiers(settings.DATA, name)
+        signed = publishing.current(log.folder, public, witnesses(log))
         if signed is None:
             return LastHead("none")
         publishing.check_continues(log, signed.checkpoint)
@@ -77,39 +80,43 @@ def last() -> LastHead:
     )
 
 
-def cosign() -> None:
+def cosign(name: str = logs.ACCESS) -> None:
     """Ask the witness that was kept, when it has not cosigned the last checkpoint or did so long ago.
 
     What it answers is kept for the page; a witness that is away stops nothing. Raises LogUnavailable.
     """
-    log = refreshed()
+    log = refreshed(name)
     try:
-        url, witnesses, public = asking.kept(log.folder), _witnesses(log), keys.verifiers(settings.DATA)
-        signed = publishing.current(log.folder, public, witnesses)
-        if not url or not witnesses or signed is None:
+        url, known, public = asking.kept(log.folder), witnesses(log), keys.verifiers(settings.DATA, name)
+        signed = publishing.current(log.folder, public, known)
+        if not url or not known or signed is None:
             return
         if signed.cosignatures and timezone.now().timestamp() - signed.cosignatures[0].at < AGAIN:
             return
-        asking.cosign(log, signed, public, witnesses[0], url)
+        asking.cosign(log, signed, public, known[0], url)
+        standing = publishing.current(log.folder, public, known)
+        if standing is not None and standing.cosignatures:
+            archive.keep(log.folder, standing, standing.cosignatures[0].at)
     except WitnessError as error:
         logger.warning("no cosignature: %s", error)
     except (KeyFileError, NoteError, ValueError, LogError, OSError) as error:
         raise LogUnavailable(f"the witness was not asked: {error}") from error
 
 
-def _witnesses(log: Log) -> list[Verifier]:
+def witnesses(log: Log) -> list[Verifier]:
+    """Witnesses whose word on a log counts here. Raises NoteError, OSError."""
     try:
         return publishing.public_keys(log.folder / publishing.WITNESSES)
     except FileNotFoundError:
         return []
 
 
-def proof(index: int) -> bytes | None:
+def proof(index: int, name: str = logs.ACCESS) -> bytes | None:
     """The proof of one entry under the last checkpoint; None when that one doesn't cover it yet.
 
     Raises IndexError for an entry that isn't there, LogUnavailable.
     """
-    head, log = last(), refreshed()
+    head, log = last(name), refreshed(name)
     try:
         entry = log.read(index)
     except LogError as error:

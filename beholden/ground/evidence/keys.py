@@ -19,6 +19,8 @@ from beholden.engines.ledger.publishing import CHECKPOINT
 from beholden.engines.sealing import KeyFileError, load_or_make
 
 ACCESS = "access"
+FOOTAGE = "footage"
+LOGS = (ACCESS, FOOTAGE)
 
 
 def log_folder(data: Path, log: str = ACCESS) -> Path:

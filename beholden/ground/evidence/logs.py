@@ -9,9 +9,9 @@ from pathlib import Path
 from django.conf import settings
 
 from beholden.engines.ledger import Log
-from beholden.ground.evidence.keys import ACCESS, log_folder
+from beholden.ground.evidence.keys import ACCESS, FOOTAGE, LOGS, log_folder
 
-__all__ = ["ACCESS", "forget", "log"]
+__all__ = ["ACCESS", "FOOTAGE", "LOGS", "forget", "log"]
 
 
 _open: dict[tuple[int, Path], Log] = {}

@@ -15,10 +15,10 @@ class LogUnavailable(Exception):
     """The log cannot be written or read; what was to be registered must not happen."""
 
 
-def refreshed() -> Log:
-    """The access log, up to date with other processes. Raises LogUnavailable."""
+def refreshed(name: str = logs.ACCESS) -> Log:
+    """A log, up to date with other processes. Raises LogUnavailable."""
     try:
-        log = logs.log()
+        log = logs.log(name)
         log.refresh()
     except (LogError, OSError) as error:
         raise LogUnavailable(str(error)) from error

@@ -25,16 +25,24 @@ def running(at: datetime | None = None) -> QuerySet[Hold]:
 
 def for_plan(at: datetime) -> list[HeldFootage]:
     """Every running hold, with the cameras it names."""
+    return [held for _hold, held in told(at)]
+
+
+def told(at: datetime) -> list[tuple[Hold, HeldFootage]]:
+    """Every running hold and what it keeps."""
     of_system: defaultdict[int, set[str]] = defaultdict(set)
     for system_id, code in Camera.objects.values_list("system_id", "code"):
         of_system[system_id].add(code)
     return [
-        HeldFootage(
-            cameras=frozenset({hold.camera.code} if hold.camera else of_system[hold.system_id]),
-            from_us=micros(hold.from_at),
-            to_us=micros(hold.to_at),
-            until_us=micros(hold.ends_at) if hold.ends_at else None,
-            cite=hold.cite,
+        (
+            hold,
+            HeldFootage(
+                cameras=frozenset({hold.camera.code} if hold.camera else of_system[hold.system_id]),
+                from_us=micros(hold.from_at),
+                to_us=micros(hold.to_at),
+                until_us=micros(hold.ends_at) if hold.ends_at else None,
+                cite=hold.cite,
+            ),
         )
         for hold in running(at).select_related("camera")
     ]

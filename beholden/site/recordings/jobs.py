@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from beholden.ground.systems.models import Camera
-from beholden.site.recordings import deletion, figures, services, watch
+from beholden.site.recordings import deletion, figures, footage_log, services, watch
 
 
 def count() -> None:
@@ -25,6 +25,7 @@ JOBS: Final[list[tuple[str, float, Callable[[], object]]]] = [
     ("roster", 10, services.publish_roster),  # a change whose process died before it could tell the recorder
     ("cameras", 3, watch.look_at_cameras),
     ("figures", 60, count),
+    ("footage_log", footage_log.EVERY, footage_log.work),
     ("disk", 60, watch.look_at_disk),
     ("retention", 600, deletion.run),
 ]

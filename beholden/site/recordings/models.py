@@ -104,6 +104,8 @@ class AlarmKind(models.TextChoices):
     NO_RULE = "no_rule", _("没有适用的保存期限规定，不删除任何录像")
     CLOCK = "clock", _("系统时间可疑，暂停删除")
     DELETION = "deletion", _("到期录像未能删除")
+    LEDGER = "ledger", _("存证账本不可用")
+    WITNESS = "witness", _("外部见证中断")
 
 
 class Alarm(models.Model):

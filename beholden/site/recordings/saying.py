@@ -35,6 +35,12 @@ def sentence(alarm: Alarm) -> str:
     if alarm.kind == AlarmKind.CLOCK:
         values = {"last": _local(detail.get("last", "")), "now": _local(detail.get("now", ""))}
         return _("系统时间从 %(last)s 变为 %(now)s，删除已暂停。时间无误的，请确认") % values
+    if alarm.kind == AlarmKind.LEDGER:
+        return _("存证账本不可用，不放行任何视频图像，录像照常：%(why)s") % {"why": detail.get("why", "")}
+    if alarm.kind == AlarmKind.WITNESS:
+        return _("外部见证中断，到期录像暂不删除：%(why)s") % {"why": detail.get("why", "")}
+    if detail.get("waits"):
+        return _("到期录像的删除在等待检查点：%(why)s") % {"why": detail.get("why", "")}
     return _("到期录像未能删除：%(why)s") % {"why": detail.get("why", "")}
 
 

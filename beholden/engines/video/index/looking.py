@@ -63,6 +63,16 @@ class Lookup(Connection):
         """The segment that begins first at or behind ``at_us``, without fragments."""
         return self._neighbour(camera, "s.start_us >= ?", "ASC", at_us)
 
+    def since(self, camera: str, number: int, most: int) -> list[SegmentRow]:
+        """At most ``most`` rows of a camera with an id above ``number``, by id, without fragments; open ones too."""
+        found = self._rows(
+            f"{_WITHOUT} WHERE s.id > max(:number,"
+            " (SELECT id << 40 FROM camera WHERE name = :camera)) AND s.id < (SELECT (id + 1) << 40 FROM camera"
+            " WHERE name = :camera) ORDER BY s.id LIMIT :most",
+            {"camera": camera, "number": number, "most": most},
+        )
+        return [_row(columns) for columns in found]
+
     def cameras(self) -> list[str]:
         """Cameras that have at least one segment, by name."""
         found = self._rows(

@@ -14,8 +14,18 @@ from beholden.site.recordings.instants import micros
 MINUTE = timedelta(minutes=1)
 
 
-def segment(data: Path, camera: str, start: datetime, *, size: int = 1000, length: timedelta = MINUTE) -> SegmentRow:
-    """One file of ``size`` bytes and its row, put into the index."""
+def segment(
+    data: Path,
+    camera: str,
+    start: datetime,
+    *,
+    size: int = 1000,
+    length: timedelta = MINUTE,
+    seq: int = 0,
+    run: str = "",
+    after: str = "start",
+) -> SegmentRow:
+    """One file of ``size`` bytes and its row, put into the index; a run of its own unless ``run`` and ``seq`` say."""
     start_us = micros(start)
     folder = names.folder(data, camera, start_us)
     folder.mkdir(parents=True, exist_ok=True)
@@ -24,11 +34,11 @@ def segment(data: Path, camera: str, start: datetime, *, size: int = 1000, lengt
     path.write_bytes(content)
     row = SegmentRow(
         camera=camera,
-        run="0" * 32,
-        seq=0,
+        run=run or f"{start_us:032x}",
+        seq=seq,
         start_us=start_us,
         end_us=micros(start + length),
-        after="start",
+        after=after,
         ended="next",
         path=path.relative_to(data).as_posix(),
         bytes=size,

@@ -11,11 +11,11 @@ import pytest
 from django.conf import settings as django_settings
 
 from beholden.engines.video.index import Index
-from beholden.ground.evidence import logs
+from beholden.ground.evidence import footage, logs
 from beholden.ground.people.tests.cast import Cast
 from beholden.ground.systems.models import Camera
 from beholden.ground.systems.tests.declared import declare_camera, declare_system
-from beholden.site.recordings import deletion, services
+from beholden.site.recordings import deletion, footage_log, services
 from beholden.site.recordings.models import Alarm, CameraDay, Deletion, RetentionRun
 from beholden.site.recordings.services import HoldFields
 from beholden.site.recordings.tests.footage import held, segment, segments
@@ -36,8 +36,8 @@ def data() -> Path:
 
 
 def log_entries() -> list[dict[str, object]]:
-    log = logs.log()
-    return [entry for i in range(log.size) if (entry := json.loads(log.read(i)))["kind"] == "del"]
+    log = logs.log(logs.FOOTAGE)
+    return [entry for i in range(log.size) if (entry := json.loads(log.read(i)))["kind"] in ("del", "spare")]
 
 
 def back(days: float) -> datetime:
@@ -50,11 +50,12 @@ def test_what_is_past_its_term_goes_and_the_rest_stays(camera: Camera) -> None:
     done = deletion.run(now=NOW)
     assert held(data(), camera.code) == [row.start_us for row in young]
     (entry,) = log_entries()
-    assert (entry["camera"], entry["segments"], entry["floor_days"]) == (camera.code, 3, 30)
-    assert "R17" in entry["because"]  # type: ignore[operator]
+    assert (entry["camera"], entry["floor_days"]) == (camera.code, 30)
+    assert entry["runs"] == [[row.run, row.seq, row.seq] for row in old]
     (row,) = done
     assert row == Deletion.objects.get()
-    assert (row.log_index, row.done_at, row.bytes) == (0, NOW, 3000)
+    assert (row.done_at, row.bytes, row.because["because"][0]["cite"]) == (NOW, 3000, "R17")
+    assert json.loads(logs.log(logs.FOOTAGE).read(row.log_index)) == entry
     assert [start for start, _sha in row.segments] == [one.start_us for one in old]
     assert row.because["value"] == 30
 
@@ -88,7 +89,8 @@ def test_a_hold_placed_after_the_decision_still_wins(cast: Cast, camera: Camera)
     broken.refresh_from_db()
     assert broken.done_at == NOW
     assert broken.spared == [[first.start_us, first.root]]
-    assert [entry.get("spared") for entry in log_entries()] == [None, 1]
+    assert [entry["kind"] for entry in log_entries()] == ["del", "spare"]
+    assert log_entries()[1]["runs"] == [[first.run, first.seq, first.seq]]
     assert second.start_us not in held(data(), camera.code)
 
 
@@ -112,9 +114,9 @@ def _stop_after_the_log(camera: Camera) -> Deletion:
     assert answer.floor
     with Index(data() / "index.sqlite") as index:
         decision = deletion._decide(camera, deletion._due(camera, index, answer.floor, NOW), answer, NOW)
-    receipt = deletion.append("del", deletion._entry(decision), at=NOW)
-    decision.log_index, decision.leaf_hash = receipt.index, receipt.leaf_hash
-    decision.save()
+        footage_log.follow(now=NOW)
+        with footage.opened() as book:
+            deletion._enter(decision, book, index, NOW)
     return decision
 
 
@@ -225,5 +227,5 @@ def test_many_segments_go_in_batches_each_on_the_log(camera: Camera, monkeypatch
     segments(data(), camera.code, [back(40) + timedelta(minutes=n) for n in range(25)])
     done = deletion.run(now=NOW)
     assert [len(one.segments) for one in done] == [10, 10, 5]
-    assert [entry["segments"] for entry in log_entries()] == [10, 10, 5]
+    assert [len(entry["runs"]) for entry in log_entries()] == [10, 10, 5]  # type: ignore[arg-type]
     assert held(data(), camera.code) == []

@@ -60,8 +60,9 @@ from beholden.ground.evidence import logs
 from beholden.ground.systems.models import Camera
 from beholden.site.recordings.models import Deletion
 from beholden.site.recordings.tests.footage import held
-log = logs.log()
+log = logs.log(logs.FOOTAGE)
 entries = [json.loads(log.read(i)) for i in range(log.size)]
+segs = [(e["run"], e["seq"]) for e in entries if e["kind"] == "seg"]
 rows = list(Deletion.objects.order_by("pk").values("pk", "log_index", "leaf_hash", "done_at", "segments"))
 print(json.dumps({
     "killed": killed >= 5,
@@ -70,7 +71,8 @@ print(json.dumps({
     "segments": sum(len(row["segments"]) for row in rows),
     "unique": len({start for row in rows for start, sha in row["segments"]}),
     "on_log": all(log.tree.leaf(row["log_index"]).hex() == row["leaf_hash"] for row in rows),
-    "logged": sorted({entry["deletion"] for entry in entries}) == [row["pk"] for row in rows],
+    "each_once": len(segs) == len(set(segs)) == 153,
+    "logged": sorted(e["deletion"] for e in entries if e["kind"] == "del") == [row["pk"] for row in rows],
 }))
 """
 
@@ -89,5 +91,6 @@ def test_killed_at_any_instant_it_is_finished_by_the_next_run(tmp_path: Path) ->
         "segments": 150,
         "unique": 150,
         "on_log": True,
+        "each_once": True,
         "logged": True,
     }
