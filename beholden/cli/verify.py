@@ -5,6 +5,7 @@
   beholden verify entry-3127.tlog-proof --key …
   beholden verify z-4k7….attestation --key …           a unit's signed self-check
   beholden verify t-9mp….json --key …                  a certificate of attained retention
+  beholden verify data/ledger/footage --footage data --key …     every file: held, lawfully deleted, or what else
 
 PATH is an exported ledger (a directory), one entry's proof (a .tlog-proof file), an attestation or a retention
 certificate. Says what is proven and what isn't.
@@ -18,11 +19,13 @@ import json
 import sys
 from pathlib import Path
 
-from beholden.cli import UsageError, signed_words
+from beholden.cli import UsageError, footage_words, signed_words
 from beholden.engines.ledger import ProofError, publishing, tlog_proof
 from beholden.engines.ledger import note as notes
+from beholden.engines.ledger.holdings import Holdings
 from beholden.engines.ledger.note import COSIGNER, ED25519, LARGEST_NOTE, NoteError, NotSigned, Verifier
 from beholden.engines.ledger.verify import NO_WITNESS, Report, verify_directory
+from beholden.engines.video.segments import names
 
 ME = "beholden verify"
 UNTOLD = "the public key came along with what it signs: compare it with the one the unit made known"
@@ -35,6 +38,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--key", action="append", default=[], metavar="VKEY", help="public key of the log, as the unit made it known")
     add("--witness", action="append", default=[], metavar="VKEY", help="public key of a witness whose word counts")
     add("--since", action="append", default=[], type=Path, metavar="FILE", help="checkpoint kept from before")
+    add("--footage", type=Path, metavar="DIR", help="of a log of footage: the data folder whose files to look at")
+    add("--camera", metavar="CODE", help="of a log of footage: judge this camera alone")
     add("--json", action="store_true", help="for machines")
 
 
@@ -74,7 +79,16 @@ def _directory(args: argparse.Namespace, keys: list[Verifier], witnesses: list[V
             keys = publishing.public_keys(folder / publishing.KEYS)
         except (NoteError, FileNotFoundError):
             raise UsageError(f"{ME}: no usable public key came along; give the log's with --key") from None
-    report = verify_directory(folder, keys, witnesses, [_note(path) for path in args.since])
+    footage = keys[0].name.endswith(footage_words.SUFFIX)
+    if (args.footage or args.camera) and not footage:
+        raise UsageError(f"{ME}: --footage and --camera are for a log of footage")
+    if args.footage and not (args.footage / names.FOOTAGE).is_dir():
+        raise UsageError(f"{ME}: '{args.footage}' holds no {names.FOOTAGE}/")
+    holdings = Holdings(args.camera)
+    earlier = [_note(path) for path in args.since]
+    report = verify_directory(folder, keys, witnesses, earlier, holdings.push if footage else None)
+    if footage and report.signed:
+        footage_words.report_on(report, holdings, args.footage)
     if not told:
         report.open.append(UNTOLD)
     return report

@@ -59,8 +59,12 @@ class _Gone:
 
 @dataclass(slots=True)
 class Holdings:
-    """Push the entries in order, then ask for `verdicts`. Memory: the files not deleted yet and what was wrong."""
+    """Push the entries in order, then ask for `verdicts`. Memory: the files not deleted yet and what was wrong.
 
+    ``only``: judge the footage of this camera alone.
+    """
+
+    only: str | None = None
     broken: list[Broken] = field(default_factory=list)
     deleted: Counter[Verdict] = field(default_factory=Counter)
     ahead_us: int = 0  # the latest time an entry of deletion says it was written
@@ -78,6 +82,8 @@ class Holdings:
             return
         value = found.value
         camera = str(getattr(value, "camera", ""))
+        if self.only and camera and camera != self.only:
+            return
         if camera:
             if found.previous != self._tips.get(camera, ""):
                 why = "it does not follow the camera's entry before: one was left out or slipped in"

@@ -7,7 +7,7 @@ Entries and tiles forged together still meet the tile above them, and at last a 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,12 +15,14 @@ from typing import Any
 from beholden.engines.ledger import checkpoint as checkpoints
 from beholden.engines.ledger import tiles
 from beholden.engines.ledger.checkpoint import Signed
+from beholden.engines.ledger.footage import shown
 from beholden.engines.ledger.merkle import EMPTY_ROOT, HASH_BYTES, Tree, leaf_hash, node_hash
 from beholden.engines.ledger.note import LARGEST_NOTE, NoteError, NotSigned, Verifier
 from beholden.engines.ledger.tiles import ENTRIES, HEIGHT, WIDTH, BadTile, Name
 
 MOST_FINDINGS = 100
 NO_WITNESS = "no witness has cosigned: whoever holds the log's key could show others another history"
+_LAST_US = 250_000_000_000_000_000  # within what a calendar can show
 LARGEST_BUNDLE = WIDTH * (2 + 0xFFFF)
 
 
@@ -56,8 +58,12 @@ class Report:
 
     def found(self, what: str, why: str, entries: Sequence[bytes] = ()) -> None:
         """Add a finding; beyond MOST_FINDINGS they are only counted."""
+        self.add(Finding(what, why, *_told(entries)))
+
+    def add(self, finding: Finding) -> None:
+        """Add a finding as it is; beyond MOST_FINDINGS they are only counted."""
         if len(self.findings) < MOST_FINDINGS:
-            self.findings.append(Finding(what, why, *_told(entries)))
+            self.findings.append(finding)
         else:
             self.more += 1
 
@@ -93,13 +99,21 @@ class Frontier:
         return root
 
 
+Each = Callable[[int, bytes], None]
+
+
 def verify_directory(
-    folder: Path, keys: Sequence[Verifier], witnesses: Sequence[Verifier] = (), earlier: Sequence[bytes] = ()
+    folder: Path,
+    keys: Sequence[Verifier],
+    witnesses: Sequence[Verifier] = (),
+    earlier: Sequence[bytes] = (),
+    each: Each | None = None,
 ) -> Report:
     """Everything a log's directory claims: signatures of ``keys`` and ``witnesses``, every entry, every tile.
 
-    ``earlier`` are checkpoints (notes) kept from before: the log must continue them. Raises nothing for what is
-    wrong in the directory, OSError when it cannot be read.
+    ``earlier`` are checkpoints (notes) kept from before: the log must continue them. ``each`` is given every entry with
+    its index, in order, before anything of them is proven. Raises nothing for what is wrong in the directory, OSError
+    when it cannot be read.
     """
     report = Report()
     signed = _signed(folder, keys, witnesses, report)
@@ -108,7 +122,7 @@ def verify_directory(
     report.signed = signed
     head = signed.checkpoint
     kept = _earlier(earlier, keys, head.origin, head.size, report)
-    roots = _walk(folder, head.size, sorted({size for size, _ in kept}), report)
+    roots = _walk(folder, head.size, sorted({size for size, _ in kept}), report, each)
     if roots is None:
         return report
     if roots[head.size] != head.root:
@@ -170,7 +184,7 @@ def _earlier(
     return found
 
 
-def _walk(folder: Path, size: int, stops: Sequence[int], report: Report) -> dict[int, bytes] | None:
+def _walk(folder: Path, size: int, stops: Sequence[int], report: Report, each: Each | None) -> dict[int, bytes] | None:
     """Roots at ``stops`` and at ``size``, from the entries alone; None when entries are missing or unreadable."""
     frontier = Frontier()
     above = _Level(folder, 1, size, report)
@@ -180,8 +194,10 @@ def _walk(folder: Path, size: int, stops: Sequence[int], report: Report) -> dict
         if entries is None:
             return None
         rows = Tree()
-        for entry in entries:
+        for at, entry in enumerate(entries):
             rows.append(leaf_hash(entry))
+            if each is not None:
+                each(name.begin + at, entry)
         for stop in stops:
             if name.begin < stop <= name.begin + name.width:
                 roots[stop] = _root_at(frontier, rows, stop - name.begin)
@@ -298,8 +314,16 @@ def _told(entries: Sequence[bytes]) -> tuple[str, str, str]:
     """(camera, from, to) as the entries themselves tell, "" where they don't or disagree."""
     values = [value for entry in entries if isinstance(value := _json(entry), dict)]
     cameras = {str(value["camera"]) for value in values if "camera" in value}
-    times = sorted(str(value["time"]) for value in values if "time" in value)
+    times = sorted(_when(value) for value in values if "time" in value)
     return (cameras.pop() if len(cameras) == 1 else ""), *((times[0], times[-1]) if times else ("", ""))
+
+
+def _when(value: dict[str, Any]) -> str:
+    """The time an entry is about: of footage when it was recorded, of anything else when it was written."""
+    at = value.get("start_us", value.get("from_us"))
+    if isinstance(at, int) and 0 <= at < _LAST_US:
+        return shown(at)
+    return str(value["time"])
 
 
 def _json(entry: bytes) -> Any:

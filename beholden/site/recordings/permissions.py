@@ -27,6 +27,13 @@ def require_hold(account: Account, system: System) -> None:
         raise PermissionDenied(_("只有管理单位的负责人可以设置或解除留存冻结。"))
 
 
+def require_unit(account: Account, system: System) -> None:
+    """Raises PermissionDenied unless a manager or guard of the very unit keeps footage that somebody asked for."""
+    own = account.is_active and account.organisation_id == system.unit_id
+    if not (own and account.role in (Role.MANAGER, Role.GUARD)):
+        raise PermissionDenied(_("只有管理单位的人员可以留存申请所涉的录像。"))
+
+
 def may_acknowledge(account: Account, system: System | None) -> bool:
     """The unit's manager and guards acknowledge its alarms; those of the whole machine only a manager."""
     if system is None:

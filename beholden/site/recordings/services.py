@@ -64,7 +64,20 @@ class HoldFields:
 def place_hold(by: Account, system: System, fields: HoldFields, *, now: datetime | None = None) -> Hold:
     """Footage in the interval is not deleted from now on. Raises PermissionDenied, Refused."""
     permissions.require_hold(by, system)
-    at = now or timezone.now()
+    return _placed(by, system, fields, now or timezone.now())
+
+
+@transaction.atomic
+def hold_for_request(by: Account, system: System, fields: HoldFields, *, now: datetime | None = None) -> Hold:
+    """Footage somebody asked for stays while the request is open, whoever of the unit took it in (R20, R21).
+
+    Raises PermissionDenied, Refused.
+    """
+    permissions.require_unit(by, system)
+    return _placed(by, system, fields, now or timezone.now())
+
+
+def _placed(by: Account, system: System, fields: HoldFields, at: datetime) -> Hold:
     if fields.kind not in HoldKind.values:
         raise Refused(_("请选择留存类型"), field="kind")
     if fields.camera is not None and fields.camera.system_id != system.pk:
@@ -99,6 +112,21 @@ def release_hold(by: Account, hold: Hold, reason: str, *, now: datetime | None =
     text = wording.text(reason, field="reason", label=_("解除事由"), longest=500, needed=True, lines=True)
     kept.released_by, kept.released_at, kept.release_reason = by, now or timezone.now(), text
     kept.save()
+    return kept
+
+
+@transaction.atomic
+def release_for_request(by: Account | None, hold: Hold, reason: str, *, now: datetime | None = None) -> Hold:
+    """The request for which it was kept is over; ``by`` None (a resident withdrew): in the name of who placed it.
+
+    Raises PermissionDenied.
+    """
+    kept = Hold.objects.select_for_update(of=("self",)).select_related("system", "placed_by").get(pk=hold.pk)
+    if by is not None:
+        permissions.require_unit(by, kept.system)
+    if kept.released_at is None:
+        kept.released_by, kept.released_at, kept.release_reason = by or kept.placed_by, now or timezone.now(), reason
+        kept.save()
     return kept
 
 
