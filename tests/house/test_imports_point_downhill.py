@@ -8,6 +8,7 @@ from tests.house.source import Module, modules
 DOWNHILL = {
     "engines.redaction": {"engines.video"},
     "engines.attestation": {"engines.ledger"},
+    "engines.packaging": {"engines.video", "engines.ledger"},
     "ground.places": {"ground.people"},
     "ground.systems": {"ground.people", "ground.places", "ground.evidence"},
     "ground.people": {"ground.evidence", "ground.documents", "ground.deadlines"},
@@ -19,7 +20,13 @@ DOWNHILL = {
     "registry.orders": {"registry.inspections", "registry.filings"},
     "registry.penalties": {"registry.orders", "registry.inspections", "registry.filings"},
     "registry.tips": {"registry.penalties", "registry.orders", "registry.inspections", "registry.filings"},
-    "registry.statistics": {"registry.tips", "registry.penalties", "registry.orders", "registry.inspections"},
+    "registry.statistics": {
+        "registry.tips",
+        "registry.penalties",
+        "registry.orders",
+        "registry.inspections",
+        "registry.filings",
+    },
     "registry.portal": {"registry.tips", "registry.penalties", "registry.orders", "registry.filings"},
 }
 WINGS = {

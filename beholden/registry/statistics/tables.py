@@ -1,0 +1,337 @@
+"""The figures as tables: rows of numbers, each leading to what it counts (R24, R25(1), M14, M15, M7).
+
+A table is made with one or two questions to the database, however many rows it counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Final
+
+from django.db.models import Avg, Count, Max, Min, Q, Sum
+from django.db.models.functions import Substr
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from beholden.ground.places import queries as places
+from beholden.registry.filings.permissions import remit
+from beholden.registry.inspections.models import Answer, Reason
+from beholden.registry.inspections.models import State as VisitState
+from beholden.registry.orders.models import Kind as OrderKind
+from beholden.registry.penalties.models import Party, PartyKind
+from beholden.registry.statistics import subjects
+from beholden.registry.statistics.models import Counting, FilingCount
+from beholden.registry.statistics.scope import Scope
+
+Word = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A number with the address of what it counts; or, without an address, something calculated."""
+
+    text: str
+    value: float | None = None
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line; ``href`` leads from its name to the same figures of a smaller area."""
+
+    name: str
+    cells: Sequence[Cell]
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table; ``bars`` is the column its chart shows, -1 without one. ``cite`` is the article it is about."""
+
+    name: str
+    title: str
+    cite: str
+    columns: Sequence[str]
+    rows: Sequence[Row]
+    bars: int = 0
+    note: str = ""
+    first: str = field(default="")
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing but noughts."""
+        return not any(cell.value for row in self.rows for cell in row.cells)
+
+    @property
+    def chart_word(self) -> str:
+        """What the chart shows."""
+        return self.columns[self.bars]
+
+
+def link(scope: Scope, subject: str, measure: str) -> str:
+    """The list of what this number counts."""
+    return f"{reverse('statistics:counted')}?{scope.query(subject=subject, measure=measure)}"
+
+
+def number(scope: Scope, subject: str, measure: str, count: int) -> Cell:
+    return Cell(str(count), count, link(scope, subject, measure) if count else "")
+
+
+def percent(part: int, whole: int) -> Cell:
+    """A share with one digit; "–" of nothing."""
+    return Cell(f"{part / whole:.1%}", part / whole) if whole else Cell("–")
+
+
+def counted(scope: Scope, subject: str, names: Sequence[str]) -> dict[str, int]:
+    """How many of the scope answer to each of these measures: one question."""
+    found = subjects.SUBJECTS[subject]
+    known = found.measures()
+    wanted = {f"m{place}": Count("pk", filter=known[name].where(scope.today)) for place, name in enumerate(names)}
+    got = found.rows(scope).select_related(None).order_by().aggregate(**wanted)
+    return {name: got[f"m{place}"] for place, name in enumerate(names)}
+
+
+def _grid(
+    scope: Scope, subject: str, lines: Mapping[str, Word], columns: Mapping[str, Word]
+) -> tuple[list[str], list[Row]]:
+    """Rows by columns; a measure is called `row.column`, or `row` where the column is called "" ."""
+    names = [f"{line}.{column}".strip(".") for line in lines for column in columns]
+    got = counted(scope, subject, names)
+    rows = [
+        Row(
+            str(word),
+            [number(scope, subject, one, got[one]) for one in (f"{line}.{name}".strip(".") for name in columns)],
+        )
+        for line, word in lines.items()
+    ]
+    return [str(word) for word in columns.values()], rows
+
+
+# Inspections ------------------------------------------------------------------------------------------------------
+def reasons(scope: Scope) -> Table:
+    """Inspections by reason: how many, of which kind, how many off site, how many found something."""
+    known = subjects.visit_measures()
+    columns = {
+        "": _("检查"),
+        "kind_general": known["kind_general"].word,
+        "kind_professional": known["kind_professional"].word,
+        "method_off_site": known["method_off_site"].word,
+        "violation": known["violation"].word,
+    }
+    words, rows = _grid(scope, "inspections", {f"reason_{one.value}": one.label for one in Reason}, columns)
+    return Table("reasons", _("检查：事由、种类和方式"), "M11", words, rows, first=_("事由"))
+
+
+def course(scope: Scope) -> Table:
+    """How inspections went."""
+    known = subjects.visit_measures()
+    names = ["all", "closed", "violation", "method_off_site", "refused", "absent", "late", "override"]
+    got = counted(scope, "inspections", names)
+    rows = [
+        Row(str(known[name].word), [number(scope, "inspections", name, got[name]), percent(got[name], got["all"])])
+        for name in names
+    ]
+    return Table("course", _("检查：进行的情况"), "M13", [_("检查"), _("占比")], rows, first=_("情况"))
+
+
+def findings(scope: Scope) -> Table:
+    """Items found violated, and how often the same unit had been found so before."""
+    closed = subjects.visits(scope).filter(state=VisitState.CLOSED).order_by().values("pk")
+    before = subjects.found_before() & ~Q(inspection__reason=Reason.REINSPECTION)
+    found = (
+        Answer.objects.filter(inspection__in=closed, superseded=False, result="violation")
+        .order_by()
+        .values("item")
+        .annotate(times=Count("pk"), again=Count("pk", filter=before))
+    )
+    got = {row["item"]: (row["times"], row["again"]) for row in found}
+    rows = []
+    for item, asked in subjects.items().items():
+        times, again = got.get(item, (0, 0))
+        cells = [
+            number(scope, "inspections", f"item_{item}", times),
+            number(scope, "inspections", f"again_{item}", again),
+            percent(again, times),
+        ]
+        rows.append(Row(asked, cells))
+    note = _("再次发现：同一单位同一项在更早的检查中也不符合；复查不算。")
+    columns = [_("不符合"), _("再次发现"), _("再次发现的占比")]
+    return Table("findings", _("检查：发现的问题"), "M10", columns, rows, note=note, first=_("检查项"))
+
+
+# Orders -----------------------------------------------------------------------------------------------------------
+_ORDER_COLUMNS: Final = ("", "served", "to_serve", "overdue", "corrected", "partly", "refused")
+
+
+def orders(scope: Scope) -> Table:
+    """Orders by kind, how they stand, and the share that was put right."""
+    known = subjects.order_measures()
+    columns = {name: known[name or "all"].word for name in _ORDER_COLUMNS}
+    words, rows = _grid(scope, "orders", {f"kind_{one.value}": one.label for one in OrderKind}, columns)
+    whole = [Row(row.name, [*row.cells, _rate(row.cells)]) for row in rows]
+    note = _("改正率：复查认定已改正的，占复查有结论的。超期未结是截至今天的。")
+    return Table("orders", _("责令改正"), "M14", [*words, _("改正率")], whole, note=note, first=_("种类"))
+
+
+def _rate(cells: Sequence[Cell]) -> Cell:
+    right, partly, refused = (
+        int(cells[_ORDER_COLUMNS.index(name)].value or 0) for name in ("corrected", "partly", "refused")
+    )
+    return percent(right, right + partly + refused)
+
+
+def correcting(scope: Scope) -> Table:
+    """How long putting right took."""
+    known = subjects.order_measures()
+    names = [f"took_{name}" for _most, name in subjects.TOOK]
+    got = counted(scope, "orders", [*names, "corrected"])
+    took = subjects.ordered(scope).order_by().aggregate(mean=Avg("took"))["mean"]
+    rows = [
+        Row(str(known[name].word), [number(scope, "orders", name, got[name]), percent(got[name], got["corrected"])])
+        for name in names
+    ]
+    note = _("从送达到复查认定已改正的自然日。")
+    if took is not None:
+        note += _("平均 %(days)s 天。") % {"days": f"{took / timedelta(days=1):.1f}"}
+    return Table(
+        "correcting", _("责令改正：改正用了多久"), "M15", [_("责令"), _("占比")], rows, note=note, first=_("用时")
+    )
+
+
+# Tips, filings, penalties -----------------------------------------------------------------------------------------
+def tips(scope: Scope) -> Table:
+    """Tips: in time, outcome. Only those of the reader's own authority: others' are not theirs to read."""
+    known = subjects.tip_measures()
+    got = counted(scope, "tips", list(known))
+    rows = [
+        Row(str(one.word), [number(scope, "tips", name, got[name]), percent(got[name], got["all"])])
+        for name, one in known.items()
+    ]
+    note = _("只统计本机关办理或者移送的举报：为保护举报人，上级公安机关不读取下级的举报。")
+    return Table("tips", _("举报"), "R24(2)", [_("举报"), _("占比")], rows, note=note, first=_("情况"))
+
+
+def filing_counts(scope: Scope, names: Sequence[str], *, ever: bool = False) -> dict[str, int]:
+    """Kept counts of filings; ``ever`` whenever they were handed in."""
+    jurisdiction = remit(scope.account.organisation)[0]
+    found = FilingCount.objects.filter(jurisdiction=jurisdiction, measure__in=names, county__startswith=scope.area)
+    if not ever:
+        found = found.filter(month__gte=scope.period.start, month__lt=scope.period.until)
+    got = dict(found.order_by().values_list("measure").annotate(Sum("count")))
+    return {name: got.get(name, 0) for name in names}
+
+
+def filings(scope: Scope) -> Table:
+    """Filings: kind, channel, in time."""
+    known = subjects.filing_measures()
+    got = filing_counts(scope, list(known))
+    rows = [
+        Row(str(one.word), [number(scope, "filings", name, got[name]), percent(got[name], got["all"])])
+        for name, one in known.items()
+    ]
+    return Table("filings", _("备案"), "M7", [_("备案"), _("占比")], rows, note=_fresh(), first=_("情况"))
+
+
+def _fresh() -> str:
+    last = Counting.objects.order_by("-at").first()
+    if last is None:
+        return _("后台还没有统计过备案；每小时统计一次。")
+    at = timezone.localtime(last.at)
+    return _("备案数截至 %(at)s，每小时统计一次；点开的名单是现在的。") % {"at": f"{at:%Y-%m-%d %H:%M}"}
+
+
+def cases(scope: Scope) -> Table:
+    """Cases and fines by violation: how many, how much, how far apart."""
+    violations = [name for name in subjects.case_measures() if name.startswith("P-") and "." not in name]
+    marks = ("", "open", "penalty", "none")
+    got = counted(scope, "penalties", [f"{name}.{mark}".strip(".") for name in violations for mark in marks])
+    decided = subjects.opened(scope).filter(outcome="penalty", decided_at__isnull=False).order_by().values("pk")
+    fined = (
+        Party.objects.filter(case__in=decided, fine__gt=0)
+        .exclude(kind=PartyKind.RESPONSIBLE)
+        .order_by()
+        .values("case__violation")
+        .annotate(least=Min("fine"), most=Max("fine"), mean=Avg("fine"))
+    )
+    fines = {row["case__violation"]: row for row in fined}
+    known = subjects.case_measures()
+    rows = []
+    for name in violations:
+        cells = [number(scope, "penalties", one, got[one]) for one in (f"{name}.{mark}".strip(".") for mark in marks)]
+        one = fines.get(name)
+        amounts = [
+            Cell(f"{one[what]:,.0f}" if one else "–", one[what] if one else None) for what in ("least", "mean", "most")
+        ]
+        rows.append(Row(str(known[name].word), [*cells, *amounts]))
+    columns = [_("立案"), _("办理中"), _("给予处罚"), _("不予处罚"), _("最低罚款（元）"), _("平均"), _("最高")]
+    note = _("罚款是对单位或者个人（主当事人）的决定。点开名单，就是同类案件。")
+    return Table("cases", _("行政处罚"), "R26", columns, rows, note=note, first=_("违法行为"))
+
+
+# Divisions --------------------------------------------------------------------------------------------------------
+def below(area: str) -> list[str]:
+    """The beginnings of the codes of the next smaller divisions; none below a county."""
+    length = len(area) + 2
+    if length > 6:
+        return []
+    return sorted({one.code[:length] for one in places.counties(area.ljust(6, "0"))})
+
+
+def divisions(scope: Scope) -> Table:
+    """The areas below side by side; those where nothing happened too."""
+    parts = below(scope.area)
+    visited = _by_part(scope, "inspections", ("all", "violation"))
+    given = _by_part(scope, "orders", ("all", "overdue", "corrected", "partly", "refused"))
+    filed = _filed_by_part(scope)
+    cased = _by_part(scope, "penalties", ("all",))
+    rows = []
+    for part in parts:
+        there = Scope(scope.account, part, scope.period, scope.today)
+        seen, ordered = visited.get(part, {}), given.get(part, {})
+        right = ordered.get("corrected", 0)
+        cells = [
+            number(there, "filings", "all", filed.get(part, 0)),
+            number(there, "inspections", "all", seen.get("all", 0)),
+            number(there, "inspections", "violation", seen.get("violation", 0)),
+            number(there, "orders", "all", ordered.get("all", 0)),
+            number(there, "orders", "overdue", ordered.get("overdue", 0)),
+            percent(right, right + ordered.get("partly", 0) + ordered.get("refused", 0)),
+            number(there, "penalties", "all", cased.get(part, {}).get("all", 0)),
+        ]
+        rows.append(Row(places.short_name(there.division) or part, cells, f"?{there.query()}"))
+    columns = [_("备案"), _("检查"), _("发现问题"), _("责令"), _("超期未结"), _("改正率"), _("处罚立案")]
+    return Table("divisions", _("各地情况"), "R5", columns, rows, bars=1, first=_("行政区划"))
+
+
+def _by_part(scope: Scope, subject: str, names: Sequence[str]) -> dict[str, dict[str, int]]:
+    found = subjects.SUBJECTS[subject]
+    known = found.measures()
+    wanted = {f"m{place}": Count("pk", filter=known[name].where(scope.today)) for place, name in enumerate(names)}
+    rows = found.rows(scope).select_related(None).order_by().annotate(part=Substr("division", 1, len(scope.area) + 2))
+    got: Any = rows.values("part").annotate(**wanted)
+    return {row["part"]: {name: row[f"m{place}"] for place, name in enumerate(names)} for row in got}
+
+
+def _filed_by_part(scope: Scope) -> dict[str, int]:
+    jurisdiction = remit(scope.account.organisation)[0]
+    months = Q(month__gte=scope.period.start, month__lt=scope.period.until)
+    found = FilingCount.objects.filter(months, jurisdiction=jurisdiction, measure="all", county__startswith=scope.area)
+    parts = found.annotate(part=Substr("county", 1, len(scope.area) + 2)).order_by()
+    return dict(parts.values_list("part").annotate(Sum("count")))
+
+
+OVERVIEW: Final[Mapping[str, Callable[[Scope], Table]]] = {
+    "divisions": divisions,
+    "reasons": reasons,
+    "course": course,
+    "findings": findings,
+    "orders": orders,
+    "correcting": correcting,
+    "tips": tips,
+    "filings": filings,
+    "cases": cases,
+}
