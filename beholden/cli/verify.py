@@ -6,9 +6,10 @@
   beholden verify z-4k7….attestation --key …           a unit's signed self-check
   beholden verify t-9mp….json --key …                  a certificate of attained retention
   beholden verify data/ledger/footage --footage data --key …     every file: held, lawfully deleted, or what else
+  beholden verify ./e-7kd2…                            an export of footage, unpacked
 
-PATH is an exported ledger (a directory), one entry's proof (a .tlog-proof file), an attestation or a retention
-certificate. Says what is proven and what isn't.
+PATH is an exported ledger (a directory), an export of footage (a directory), one entry's proof (a .tlog-proof file),
+an attestation or a retention certificate. Says what is proven and what isn't.
 Exit 0 proven · 1 not proven · 2 not something that can be verified.
 """
 
@@ -25,6 +26,8 @@ from beholden.engines.ledger import note as notes
 from beholden.engines.ledger.holdings import Holdings
 from beholden.engines.ledger.note import COSIGNER, ED25519, LARGEST_NOTE, NoteError, NotSigned, Verifier
 from beholden.engines.ledger.verify import NO_WITNESS, Report, verify_directory
+from beholden.engines.packaging.closing import MANIFEST
+from beholden.engines.packaging.stranger import verify as packages
 from beholden.engines.video.segments import names
 
 ME = "beholden verify"
@@ -34,7 +37,12 @@ UNTOLD = "the public key came along with what it signs: compare it with the one 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of `beholden verify`."""
     add = parser.add_argument
-    add("path", type=Path, metavar="PATH", help="an exported ledger, a .tlog-proof, an attestation, a certificate")
+    add(
+        "path",
+        type=Path,
+        metavar="PATH",
+        help="an export of footage, an exported ledger, a .tlog-proof, an attestation, a certificate",
+    )
     add("--key", action="append", default=[], metavar="VKEY", help="public key of the log, as the unit made it known")
     add("--witness", action="append", default=[], metavar="VKEY", help="public key of a witness whose word counts")
     add("--since", action="append", default=[], type=Path, metavar="FILE", help="checkpoint kept from before")
@@ -48,6 +56,8 @@ def run(args: argparse.Namespace) -> int:
     keys = [_key(one, ED25519, "--key") for one in args.key]
     witnesses = [_key(one, COSIGNER, "--witness") for one in args.witness]
     try:
+        if (args.path / MANIFEST).is_file():
+            return _package(args)
         if args.path.is_dir():
             report = _directory(args, keys, witnesses)
         elif args.path.is_file():
@@ -57,6 +67,18 @@ def run(args: argparse.Namespace) -> int:
     except OSError as error:
         raise UsageError(f"{ME}: {error.filename or args.path}: {error.strerror or error}") from error
     return _say(report, as_json=args.json)
+
+
+def _package(args: argparse.Namespace) -> int:
+    """An export of footage: our own copy of the verifier looks at it, never the one that came along."""
+    if args.since:
+        raise UsageError(f"{ME}: --since is for exported ledgers")
+    try:
+        report = packages.verify(args.path, args.key or None, args.witness or None)
+    except packages.NoPackage as error:
+        raise UsageError(f"{ME}: '{args.path}' is no export of footage: {error}") from error
+    packages.say(report, args.json, sys.stdout.write)
+    return 1 if report.findings else 0
 
 
 def _key(text: str, kind: int, option: str) -> Verifier:

@@ -9,6 +9,7 @@ DOWNHILL = {
     "engines.redaction": {"engines.video"},
     "engines.attestation": {"engines.ledger"},
     "engines.packaging": {"engines.video", "engines.ledger"},
+    "engines.packaging": {"engines.video", "engines.ledger"},
     "ground.places": {"ground.people"},
     "ground.systems": {"ground.people", "ground.places", "ground.evidence"},
     "ground.people": {"ground.evidence", "ground.documents", "ground.deadlines"},

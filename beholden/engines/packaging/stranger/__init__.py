@@ -1,0 +1,1 @@
+"""What a stranger is handed to check a package: standard library only, joined into one file by `handing`."""
