@@ -63,7 +63,11 @@ def _api(_world: Any, _address: str) -> dict[str, Any]:
 
 
 def _closed(world: Any, _address: str) -> dict[str, Any]:
-    return {"code": closed(world.stage.cast, now=datetime(2026, 11, 20, 11, 0, tzinfo=UTC)).code}
+    return {
+        "code": closed(
+            world.stage.cast, override_reason="同一场所另有一次", now=datetime(2026, 11, 20, 11, 0, tzinfo=UTC)
+        ).code
+    }
 
 
 def _visit(world: Any, _address: str) -> dict[str, Any]:

@@ -43,6 +43,9 @@ def context(text: str) -> dict[str, Mapping[str, Any]]:
     }  # fmt: skip
 
 
+OWN = tuple(context(""))  # the rooms above draw theirs in their own tests
+
+
 def draw(kind: str, values: Mapping[str, Any], link: str = LINK) -> bytes:
     return rendering.drawn(KINDS[kind], values, at=AT, number="备回〔2026〕130203-0001号", link=link)
 
@@ -57,7 +60,7 @@ def pages(pdf: bytes) -> int:
     return sum(len(re.findall(rb"/Type\s*/Page\b", part)) for part in streams)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", OWN)
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_is_only_text(kind: str, text: str) -> None:
     assert draw(kind, context(text)[kind]).startswith(b"%PDF-")
@@ -80,7 +83,7 @@ def test_the_same_values_at_the_same_time_are_the_same_bytes() -> None:
     assert draw("filing_receipt", values) != draw("filing_receipt", {**values, "unit": "城北商场"})
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", OWN)
 def test_what_a_letter_needs_it_asks_for(kind: str) -> None:
     values = dict(context("城南商场")[kind])
     for needed in KINDS[kind].needs:
