@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from beholden.cli import county_visits as visits
 from beholden.cli import county_words as words
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ class County:
     """Who decides, when it is now, and the dice."""
 
     officer: Account
+    station: Account
+    supervisor: Account
     now: datetime
     dice: random.Random
 
@@ -55,12 +58,16 @@ def fill(now: datetime, officer: Account, units: int = 200, tell: Callable[[int]
     from django.db import transaction
 
     from beholden.ground.people.models import Account
+    from beholden.registry.statistics.services import count_filings
 
     if Account.objects.filter(username__startswith=PREFIX).exists():
         return 0
     with transaction.atomic():  # one write to the disk, not thousands
         _offices(officer)
-        return _tell_all(County(officer, now, random.Random(_SEED)), units, tell)
+        station, supervisor = (Account.objects.get(username=name) for name in ("station", "supervisor"))
+        made = _tell_all(County(officer, station, supervisor, now, random.Random(_SEED)), units, tell)
+    count_filings(now)
+    return made
 
 
 def _tell_all(county: County, units: int, tell: Callable[[int], None]) -> int:
@@ -68,13 +75,17 @@ def _tell_all(county: County, units: int, tell: Callable[[int], None]) -> int:
     for number, told in enumerate(_plan(county, units), 1):
         story = told(county, _place(county, number, told in EXEMPT))
         heapq.heappush(queue, (next(story), number, story))
+    for number, told in enumerate((visits.tips, visits.sample)):
+        story = told(county)
+        heapq.heappush(queue, (next(story), -number, story))
     done = 0
     while queue:
         _at, number, story = heapq.heappop(queue)
         after = next(story, None)
         if after is None:
-            done += 1
-            tell(done)
+            if number > 0:  # the others are no unit's
+                done += 1
+                tell(done)
         else:
             heapq.heappush(queue, (after, number, story))
     return done
@@ -224,10 +235,11 @@ def overdue(county: County, unit: Unit) -> Story:
 
 def filed(county: County, unit: Unit) -> Story:
     """Handed in and filed."""
-    yield from _filed(county, unit, county.ago(county.dice.uniform(20, 150)))
+    yield from filed_at(county, unit, county.ago(county.dice.uniform(20, 150)))
 
 
-def _filed(county: County, unit: Unit, at: datetime) -> Iterator[datetime]:
+def filed_at(county: County, unit: Unit, at: datetime) -> Iterator[datetime]:
+    """Handed in at this time, and filed within two days."""
     from beholden.registry.filings import services
 
     yield at
@@ -321,7 +333,7 @@ def _changed(county: County, unit: Unit, at: datetime, what: str, *, decide: boo
     from beholden.registry.filings import services
     from beholden.registry.filings.models import Filing as Model
 
-    yield from _filed(county, unit, county.ago(county.dice.uniform(40, 150)))
+    yield from filed_at(county, unit, county.ago(county.dice.uniform(40, 150)))
     yield at
     old = Model.objects.get(unit=unit.manager.organisation)
     begin = services.start_change if what == "change" else services.start_cessation
@@ -397,6 +409,6 @@ def _window(county: County, unit: Unit, at: datetime, *, steps: int) -> Iterator
 STORIES: Final[Sequence[tuple[int, Callable[[County, Unit], Story]]]] = (
     (90, filed), (14, exempt), (10, draft), (6, late_draft), (10, submitted), (5, overdue), (6, asked),
     (5, resubmitted), (8, filed_second), (3, withdrawn), (6, changing), (10, changed), (3, ceased), (3, received),
-    (3, keyed), (4, window_filed), (2, archive_late), (8, archived),
+    (3, keyed), (4, window_filed), (2, archive_late), (8, archived), *visits.STORIES,
 )  # fmt: skip
 EXEMPT: Final = (exempt,)

@@ -102,6 +102,22 @@ KINDS: Final = (
 )  # fmt: skip
 
 
+# Supervision: what was found, what was ordered, what was reported
+FOUND: Final = {
+    1: "三层女更衣室门口内侧装有摄像机一台，朝向更衣区域",
+    2: "东侧入口的提示标识被广告遮住，看不到",
+    4: "现场有摄像机 2 台不在备案的点位清单里",
+}
+ORDER_LIMITED: Final = ("核对全部点位，办理备案变更，使备案信息与实际一致。", 10, "需要整理点位清单并办理授权书")
+ORDER_NOW: Final = ("在主要出入口设置显著的提示标识，不得遮挡。",)
+STORY: Final = "在三层女更衣室门口内侧安装摄像机一台，镜头朝向更衣区域，已连续使用。"
+TIPS: Final = (
+    (16, "install_forbidden_area", "建设路 12 号快捷酒店大堂", "大堂前台上方有一个摄像头，不知道合不合规，请查一查。"),
+    (5, "install_forbidden_area", "新华道 86 号健身馆二层男浴室", "浴室换衣柜上方有一个黑色的小圆点，像是镜头。"),
+    (0, "install_forbidden_area", "学院路 5 号服装店试衣间", "试衣间顶上的烟感器里好像有镜头，今天下午看到的。"),
+)
+
+
 def name(dice: random.Random, kind: Kind, street: str) -> str:
     """What a unit of this kind in this street is called."""
     return "路北区" + kind.form.format(a=dice.choice(_FIRST), b=street[:-1], n=dice.choice(NUMERALS))

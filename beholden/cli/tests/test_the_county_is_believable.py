@@ -15,6 +15,11 @@ from beholden.ground.people.models import Organisation
 from beholden.ground.people.tests.cast import Cast
 from beholden.registry.filings import completeness, papers, queries
 from beholden.registry.filings.models import Act, Filing, State
+from beholden.registry.inspections.models import Inspection
+from beholden.registry.orders.models import Order
+from beholden.registry.penalties.models import Case
+from beholden.registry.statistics.models import FilingCount
+from beholden.registry.tips.models import Tip
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 
@@ -48,6 +53,23 @@ def test_what_happened_stands_in_the_order_it_happened(cast: Cast) -> None:
     decisions = Act.objects.filter(action__in=["accept", "ask", "archive"])
     assert {entry["kind"] for _index, entry in evidence.entries()} >= {"decide"}
     assert all(act.log_index is not None for act in decisions)
+
+
+@pytest.mark.django_db
+def test_supervision_stands_in_every_state(cast: Cast) -> None:
+    county.fill(NOW, cast.county_officer, 36)
+    today = timezone.localdate(NOW)
+    assert {"planned", "begun", "closed"} <= set(Inspection.objects.values_list("state", flat=True))
+    assert Inspection.objects.filter(state="planned", scheduled_on=today, officers__username="station").exists()
+    found = Order.objects.values_list("state", flat=True)
+    assert {"served", "closed_corrected"} <= set(found)
+    assert Order.objects.filter(state="served", due__lt=today).exists(), "one is overdue"
+    assert Order.objects.filter(state="served", expires_on__gte=today).exists(), "one runs"
+    assert Case.objects.get().state == "noticed"
+    assert set(Tip.objects.values_list("state", flat=True)) == {"answered", "checking", "received"}
+    numbers = list(Inspection.objects.order_by("created_at", "pk").values_list("number", flat=True))
+    assert numbers == sorted(numbers), "numbers go with time"
+    assert FilingCount.objects.get(measure="all", month=today.replace(day=1)).count > 0
 
 
 def test_its_papers_are_pdf_and_its_codes_belong_to_nobody() -> None:
