@@ -1,10 +1,13 @@
-"""The log of this installation, and its proofs: `beholden ledger root|prove|consistency|export|cosign|witness`.
+"""The logs of this installation, and their proofs: `beholden ledger root|prove|consistency|export|cosign|…`.
 
   beholden ledger root --data /srv/beholden
   beholden ledger prove 3127 > entry-3127.tlog-proof
   beholden ledger consistency 900 1000 --json
   beholden ledger export ./for-the-auditor        C2SP tiles, entries and the signed checkpoint
   beholden ledger cosign https://county.example/witness --witness 'beholden/9c…/witness+ab…+BL…'
+
+  beholden ledger retention c-7f3k2m9q4p --days 30 --out gate.retention      and more, see `ledger_footage`
+  beholden ledger rotate-key --log footage         a new key beside the old; --retire takes the old ones out
 
 Needs neither web nor database. What is exported holds commitments, not names; `beholden verify` checks it.
 """
@@ -20,7 +23,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from beholden.cli import UsageError
+from beholden.cli import UsageError, ledger_footage
 from beholden.engines.ledger import Log, LogBroken, LogError, publishing, submission, tlog_proof
 from beholden.engines.ledger import note as notes
 from beholden.engines.ledger.checkpoint import Signed
@@ -43,27 +46,50 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         sub.add_argument("--json", action="store_true", help="for machines")
         return sub
 
-    part("root", "size and root of the log, its last signed checkpoint, its public keys")
-    part("prove", "one entry's proof under a signed checkpoint").add_argument("index", type=int, metavar="N")
-    consistency = part("consistency", "that the first A entries are the beginning of the first B")
+    def of_a_log(sub: argparse.ArgumentParser) -> argparse.ArgumentParser:
+        sub.add_argument("--log", choices=keys.LOGS, default=keys.ACCESS, help="of looks (access) or of footage")
+        return sub
+
+    of_a_log(part("root", "size and root of the log, its last signed checkpoint, its public keys"))
+    of_a_log(part("prove", "one entry's proof under a signed checkpoint")).add_argument("index", type=int, metavar="N")
+    consistency = of_a_log(part("consistency", "that the first A entries are the beginning of the first B"))
     consistency.add_argument("first", type=int, metavar="A")
     consistency.add_argument("second", type=int, metavar="B")
-    part("export", "the log as a directory that any tlog client reads").add_argument("into", type=Path, metavar="DIR")
-    cosign = part("cosign", "have the head of the log cosigned by a witness")
+    export = of_a_log(part("export", "the log as a directory that any tlog client reads"))
+    export.add_argument("into", type=Path, metavar="DIR")
+    cosign = of_a_log(part("cosign", "have the head of the log cosigned by a witness"))
     cosign.add_argument("address", metavar="URL", help="where the witness answers, without /add-checkpoint")
     cosign.add_argument("--witness", required=True, metavar="VKEY", help="the witness's public key")
     part("witness", "this installation's public key as a witness, and the logs it knows")
     cosign.add_argument("--keep", action="store_true", help="ask it from now on whenever the log has grown")
+    retention = part("retention", "that a camera was recorded on each of the last days, as one file")
+    retention.add_argument("camera", metavar="CAMERA", help="its code")
+    retention.add_argument("--days", type=int, default=ledger_footage.DAYS, help="how many")
+    challenge = part("challenge", "ask a site to show chunks of its footage, drawn by chance")
+    challenge.add_argument("--count", type=int, default=ledger_footage.COUNT, help="how many chunks")
+    challenge.add_argument("--checkpoint", type=Path, metavar="FILE", help="draw from the entries under this one")
+    answer = part("answer", "show what a challenge asks for")
+    answer.add_argument("challenge", type=Path, metavar="FILE")
+    for sub in (retention, challenge, answer):
+        sub.add_argument("--out", type=Path, required=True, metavar="FILE", help="where the file goes")
+    rotate = of_a_log(part("rotate-key", "a new key signs beside the old one; the log keeps its name"))
+    rotate.add_argument("--retire", action="store_true", help="only the newest signs from now on")
 
 
 def run(args: argparse.Namespace) -> int:
     """Do what was asked; 1 when the log is damaged or contradicts what was signed. Raises UsageError."""
     if args.what == "witness":
         return _witness(args)
-    data = _data(args.data)
     try:
-        signers = keys.signers(data)
-        with closing(Log(keys.log_folder(data))) as log:
+        if args.what == "challenge":
+            return _out(args, ledger_footage.challenge(args))
+        if args.what in ("retention", "answer"):
+            return _footage(args)
+        data = _data(args.data, args.log)
+        if args.what == "rotate-key":
+            return _rotate(args, data)
+        signers = keys.signers(data, args.log)
+        with closing(Log(keys.log_folder(data, args.log))) as log:
             work: dict[str, Callable[[argparse.Namespace, Log, list[Signer]], int]] = {
                 "root": _root, "prove": _prove, "consistency": _consistency, "export": _export,
                 "cosign": _cosign,
@@ -75,13 +101,45 @@ def run(args: argparse.Namespace) -> int:
     except (KeyFileError, LogError) as error:
         raise UsageError(f"{ME}: {error}") from error
     except OSError as error:
-        raise UsageError(f"{ME}: {error.filename or data}: {error.strerror or error}") from error
+        raise UsageError(f"{ME}: {error.filename or args.data or DATA}: {error.strerror or error}") from error
 
 
-def _data(given: Path | None) -> Path:
+def _footage(args: argparse.Namespace) -> int:
+    data = _data(args.data, keys.FOOTAGE)
+    signers = keys.signers(data, keys.FOOTAGE)
+    with ledger_footage.opened(data) as log:
+        if args.what == "retention":
+            return _out(args, ledger_footage.retention(args, log, signers))
+        return _out(args, ledger_footage.answer(args, log, signers, data))
+
+
+def _out(args: argparse.Namespace, made: bytes) -> int:
+    if args.out.exists():
+        raise UsageError(f"{ME}: '{args.out}' is there already")
+    args.out.write_bytes(made)
+    told = {"out": str(args.out), "bytes": len(made)}
+    if args.json:
+        return _say(told)
+    sys.stdout.write(f"{args.out}: {len(made)} bytes\n")
+    return 0
+
+
+def _rotate(args: argparse.Namespace, data: Path) -> int:
+    work = ledger_footage.retire if args.retire else ledger_footage.rotate
+    key, count = work(data, args.log)
+    told = {"log": args.log, "key": key, "signing": count}
+    if args.json:
+        return _say(told)
+    sys.stdout.write(f"key {key}\n{count} keys sign from the next checkpoint on\n")
+    if not args.retire:
+        sys.stdout.write("make the new key known to readers and witnesses, then: beholden ledger rotate-key --retire\n")
+    return 0
+
+
+def _data(given: Path | None, log: str) -> Path:
     """The data folder, which must hold a log already: asking makes none. Raises UsageError."""
     data = given or environment.folder("BEHOLDEN_DATA", DATA)
-    entries = keys.log_folder(data) / "entries"
+    entries = keys.log_folder(data, log) / "entries"
     if not entries.is_file():
         raise UsageError(f"{ME}: '{data}' holds no log ({entries.relative_to(data)} is missing)")
     if not os.access(entries, os.R_OK | os.W_OK):

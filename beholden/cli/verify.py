@@ -21,10 +21,11 @@ import sys
 from pathlib import Path
 
 from beholden.cli import UsageError, footage_words, signed_words
-from beholden.engines.ledger import ProofError, publishing, tlog_proof
+from beholden.engines.ledger import ProofError, possession, publishing, tlog_proof
 from beholden.engines.ledger import note as notes
 from beholden.engines.ledger.holdings import Holdings
 from beholden.engines.ledger.note import COSIGNER, ED25519, LARGEST_NOTE, NoteError, NotSigned, Verifier
+from beholden.engines.ledger.possession import BadChallenge
 from beholden.engines.ledger.verify import NO_WITNESS, Report, verify_directory
 from beholden.engines.packaging.closing import MANIFEST
 from beholden.engines.packaging.stranger import verify as packages
@@ -48,6 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--since", action="append", default=[], type=Path, metavar="FILE", help="checkpoint kept from before")
     add("--footage", type=Path, metavar="DIR", help="of a log of footage: the data folder whose files to look at")
     add("--camera", metavar="CODE", help="of a log of footage: judge this camera alone")
+    add("--challenge", type=Path, metavar="FILE", help="the challenge that an answer answers")
     add("--json", action="store_true", help="for machines")
 
 
@@ -116,6 +118,22 @@ def _directory(args: argparse.Namespace, keys: list[Verifier], witnesses: list[V
     return report
 
 
+def _footage(args: argparse.Namespace, keys: list[Verifier], witnesses: list[Verifier]) -> Report:
+    if not keys:
+        raise UsageError(f"{ME}: it needs the public key of the log of footage; give it with --key")
+    asked = None
+    if args.challenge:
+        try:
+            asked = possession.parse(_note(args.challenge))
+        except BadChallenge as error:
+            raise UsageError(f"{ME}: '{args.challenge}' is no challenge: {error}") from error
+    with args.path.open("rb") as file:
+        data = file.read(possession.LARGEST + 1)
+    if not footage_words.is_ours(data):
+        raise UsageError(f"{ME}: '{args.path}' is nothing that can be verified")
+    return footage_words.report_on_file(data, asked, keys, witnesses)
+
+
 def _note(path: Path) -> bytes:
     with path.open("rb") as file:
         return file.read(LARGEST_NOTE + 1)
@@ -126,6 +144,8 @@ def _proof(args: argparse.Namespace, keys: list[Verifier], witnesses: list[Verif
         raise UsageError(f"{ME}: --since is for exported ledgers; one entry's proof cannot tell what was before")
     with args.path.open("rb") as file:
         data = file.read(signed_words.LARGEST + 1)
+    if len(data) > signed_words.LARGEST or footage_words.is_ours(data):
+        return _footage(args, keys, witnesses)
     what = signed_words.kind_of(data)
     if what:
         if not keys:

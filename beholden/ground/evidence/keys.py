@@ -7,6 +7,7 @@ and both sign; once readers know the new one, the old line is taken out.
 from __future__ import annotations
 
 import hashlib
+import os
 import secrets
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +22,7 @@ from beholden.engines.sealing import KeyFileError, load_or_make
 ACCESS = "access"
 FOOTAGE = "footage"
 LOGS = (ACCESS, FOOTAGE)
+MOST_KEYS = 8
 
 
 def log_folder(data: Path, log: str = ACCESS) -> Path:
@@ -50,6 +52,34 @@ def signers(data: Path, log: str = ACCESS, *, randomness: Callable[[int], bytes]
     if not found or len({one.verifier.name for one in found}) != 1:
         raise KeyFileError(f"{path}: the keys of one log, all with its name, are expected")
     return found
+
+
+def rotate(data: Path, log: str = ACCESS, *, randomness: Callable[[int], bytes] = secrets.token_bytes) -> Signer:
+    """Put a new key above those that sign: from the next checkpoint on all of them do. Raises KeyFileError, OSError."""
+    standing = signers(data, log)
+    if len(standing) >= MOST_KEYS:
+        raise KeyFileError(f"{key_path(data, log)}: {len(standing)} keys sign already; take the old ones out first")
+    new = Signer(standing[0].verifier.name, randomness(notes.KEY_BYTES))
+    _write(key_path(data, log), [new, *standing])
+    return new
+
+
+def retire(data: Path, log: str = ACCESS) -> Signer:
+    """Leave the newest key alone: once readers and witnesses know it. Raises KeyFileError, OSError."""
+    newest = signers(data, log)[0]
+    _write(key_path(data, log), [newest])
+    return newest
+
+
+def _write(path: Path, found: list[Signer]) -> None:
+    """In one step and for its owner alone: killed at any instant, there are the old keys or the new."""
+    beside = path.with_name(f".{path.name}.new")
+    beside.unlink(missing_ok=True)
+    with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+        file.write("".join(f"{one.secret}\n" for one in found))
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
 
 
 def verifiers(data: Path, log: str = ACCESS) -> list[Verifier]:

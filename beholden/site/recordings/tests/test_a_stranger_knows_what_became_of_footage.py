@@ -162,3 +162,56 @@ def test_a_clock_set_a_month_ahead_is_seen_by_the_witness(
     assert held(data(), camera.code) == []
     code, said = verify("--witness", WITNESS.verifier.vkey)
     assert (code, [one["what"] for one in said["findings"]]) == (1, ["clock"])
+
+
+@time_machine.travel(NOW, tick=False)
+def test_thirty_days_of_a_camera_travel_in_one_file(
+    camera: Camera, capsys: pytest.CaptureFixture[str], tmp_path: Path, witness: dict[str, bool]
+) -> None:
+    segments(data(), camera.code, [back(day) for day in range(33, 0, -1)])
+    footage_log.follow(now=NOW)
+    footage.cover()
+    out, key = tmp_path / "gate.retention", keys.verifiers(data(), logs.FOOTAGE)[0].vkey
+    ask = ["ledger", "retention", camera.code, "--data", str(data()), "--out", str(out)]
+    assert main([*ask, "--days", "60"]) == 2
+    assert "33 days of it are sealed" in capsys.readouterr().err
+    assert main(ask) == 0
+    capsys.readouterr()
+    assert main(["verify", str(out), "--key", key, "--witness", WITNESS.verifier.vkey]) == 0
+    said = capsys.readouterr().out
+    assert "each of 30 days, 2026-10-22 to 2026-11-20" in said
+    assert "a witness had seen" in said
+    assert "fake picture" in said
+    out.write_bytes(out.read_bytes().replace(b'count\\":1', b'count\\":9', 1))
+    assert main(["verify", str(out), "--key", key]) == 1
+
+
+def test_a_site_shows_the_chunks_it_is_asked_for_and_what_it_has_lost_is_named(
+    camera: Camera, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    rows = segments(data(), camera.code, [back(40), *(back(n / 10) for n in range(40, 0, -1))], size=150_000)
+    deletion.run(now=NOW)  # one is past its term
+    heads.publish(logs.FOOTAGE)
+    asked, key = tmp_path / "ask.json", keys.verifiers(data(), logs.FOOTAGE)[0].vkey
+    head = data() / "ledger" / "footage" / "checkpoint"
+    assert main(["ledger", "challenge", "--count", "40", "--checkpoint", str(head), "--out", str(asked)]) == 0
+
+    def shown(name: str) -> tuple[int, dict[str, Any]]:
+        out = tmp_path / name
+        assert main(["ledger", "answer", str(asked), "--data", str(data()), "--out", str(out)]) == 0
+        capsys.readouterr()
+        code = main(["verify", str(out), "--challenge", str(asked), "--key", key, "--json"])
+        return code, json.loads(capsys.readouterr().out)
+
+    code, said = shown("whole.json")
+    assert (code, said["proven"][0].split(" ")[0]) == (0, "40")
+    (data() / rows[7].path).unlink()
+    (data() / rows[9].path).write_bytes(b"y" * 150_000)
+    code, said = shown("lost.json")
+    found = {(one["what"], one["camera"], one["from"]) for one in said["findings"]}
+    assert (code, found) == (
+        1,
+        {("MISSING", camera.code, entries.shown(rows[at].start_us)) for at in (7, 9)},
+    )
+    assert main(["verify", str(tmp_path / "lost.json"), "--key", key]) == 1
+    assert "--challenge" in capsys.readouterr().out
