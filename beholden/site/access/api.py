@@ -100,6 +100,8 @@ def _aware(at: datetime | None) -> datetime | None:
 @router.post("/looks", response={201: Opened, **Problems}, by_alias=True)
 def open_look(request: HttpRequest, wish: Wish) -> Any:
     """Register a look and get the address of its picture. A refusal is registered too (R16(2)(3))."""
+    if wish.action == Action.EXPORT:  # a package is asked for at /exports, which sees that it is made
+        raise Shut("action")
     start, until = _aware(wish.from_), _aware(wish.to)
     interval = None
     if start is not None:

@@ -20,6 +20,7 @@ class Action(models.TextChoices):
     LIVE = "live", _("实时查看")
     PLAYBACK = "playback", _("回放")
     SNAPSHOT = "snapshot", _("截图")
+    EXPORT = "export", _("调取")
 
 
 class Purpose(models.TextChoices):

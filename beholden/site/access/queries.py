@@ -14,6 +14,7 @@ from beholden.ground.systems.models import Camera
 from beholden.site.access.models import AccessEntry, Action, RegisterHead, Result
 
 PAGE: Final = 50
+WATCHING: Final = frozenset({Action.LIVE, Action.PLAYBACK, Action.SNAPSHOT})  # whoever may only export sees no wall
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def watchable(account: Account, at: datetime) -> dict[Camera, set[str]]:
         for grant in grants:
             if camera.pk == grant.camera_id or camera.system_id == grant.system_id:
                 actions |= set(grant.actions)
-        if actions & set(Action.values):
+        if actions & WATCHING:
             allowed[camera] = {str(action) for action in actions}
     return allowed
 

@@ -106,6 +106,11 @@ SENTENCES: Final[dict[str, Sentence]] = {
         _INPUT,
         ("一次最多登记一小时的录像，请分段查看", "One look covers at most one hour of footage; look in parts"),
     ),
+    "too_long_export": Sentence(
+        422,
+        _INPUT,
+        ("一次最多调取七天的录像，请分次调取", "One export covers at most seven days of footage; ask in parts"),
+    ),
     "action": Sentence(422, _INPUT, ("不支持的操作", "There is no such action")),
     "input": Sentence(422, _INPUT, ("请求内容不完整或格式不正确", "The request is incomplete or malformed")),
     "time": Sentence(422, _INPUT, ("时间应为带时区的 ISO 8601 格式", "A time must be ISO 8601 with an offset")),

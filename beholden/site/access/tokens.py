@@ -14,11 +14,12 @@ from beholden.site.access.models import AccessEntry, Action, microseconds
 
 _SALT: Final = "beholden.access.look"
 _MAX: Final = 1200  # characters; ours are about 400
-# how long a look may be used: a shift, a sitting, a moment
+# how long a look may be used: a shift, a sitting, a moment, a long download
 LIFE: Final[dict[str, timedelta]] = {
     Action.LIVE: timedelta(hours=12),
     Action.PLAYBACK: timedelta(hours=4),
     Action.SNAPSHOT: timedelta(minutes=5),
+    Action.EXPORT: timedelta(hours=12),
 }
 
 

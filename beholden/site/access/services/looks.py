@@ -23,6 +23,7 @@ from beholden.site.access.refusals import Shut
 from beholden.site.access.services import register
 
 LONGEST: Final = timedelta(hours=1)  # of one playback look; longer footage takes several entries
+LONGEST_EXPORT: Final = timedelta(days=7)  # of one camera in one package
 PACE: Final = timedelta(minutes=1)
 REFUSALS_A_PACE: Final = 20
 LOOKS_A_PACE: Final = 240  # a wall of sixteen, turned every four seconds
@@ -40,12 +41,19 @@ class Look:
 
 
 def look(
-    visitor: Visitor, camera: str, action: str, interval: Interval | None = None, now: datetime | None = None
+    visitor: Visitor,
+    camera: str,
+    action: str,
+    interval: Interval | None = None,
+    now: datetime | None = None,
+    *,
+    kept: bool = False,
 ) -> Look:
     """Register a look at ``camera`` (a code) and return its token; nothing flows without one (R16(2)(3)).
 
-    ``interval``: aware instants, at most one hour for playback; for a snapshot the first instant is the picture's; none
-    for live. Raises Shut: with a register number when it refused a person, without when there is nothing to refuse (bad
+    ``interval``: aware instants, at most one hour for playback, a week for an export; for a snapshot the first instant
+    is the picture's; none for live. ``kept``: what is wanted lies in a package, even if the footage itself went since.
+    Raises Shut: with a register number when it refused a person, without when there is nothing to refuse (bad
     input, no picture now), ``log_unavailable`` when nothing can be registered.
     """
     now = now or timezone.now()
@@ -60,7 +68,7 @@ def look(
         raise refuse(visitor, camera, action, interval, "too_many", now)
     if action == Action.SNAPSHOT and asked is None:
         interval = _newest(found, now)
-    if missing := footage.missing(found, action, interval):
+    if not kept and (missing := footage.missing(found, action, interval)):
         raise Shut(missing)
     entry = _draft(visitor, found, camera, action, interval, now)
     entry.result = Result.GRANTED
@@ -112,12 +120,14 @@ def _bounded(action: str, interval: Interval | None, now: datetime) -> Interval 
         if at > now:
             raise Shut("interval")
         return at, at
-    if action != Action.PLAYBACK:
+    if action not in (Action.PLAYBACK, Action.EXPORT):
         raise Shut("action")
     if interval is None or interval[0] >= interval[1] or interval[0] > now:
         raise Shut("interval")
-    if interval[1] - interval[0] > LONGEST:
-        raise Shut("too_long")
+    if action == Action.EXPORT and interval[1] > now:
+        raise Shut("interval")
+    if interval[1] - interval[0] > (LONGEST_EXPORT if action == Action.EXPORT else LONGEST):
+        raise Shut("too_long_export" if action == Action.EXPORT else "too_long")
     return interval
 
 
