@@ -1,6 +1,7 @@
 """Files of dossiers: told by their content what they are, bounded, kept once under their hash (R11: archives).
 
-They lie in DATA/dossiers/<first two digits>/<sha256>; their names stay in the database and never reach a path.
+They lie in DATA/dossiers/<first two digits>/<sha256>, another room's in a folder of its own; their names stay in the
+database and never reach a path.
 """
 
 from __future__ import annotations
@@ -31,9 +32,9 @@ def kind_of(head: bytes) -> str:
     raise Refused("bad_file", _("这个文件不是 PDF、JPG 或 PNG（看的是内容，不是文件名），请重新选择"), field="file")
 
 
-def keep(chunks: Iterable[bytes]) -> tuple[str, int, str]:
+def keep(chunks: Iterable[bytes], room: str = "dossiers") -> tuple[str, int, str]:
     """Write a file durably; (sha256, bytes, media type). Raises Refused: too large, empty, not of a known kind."""
-    folder = Path(settings.DATA) / "dossiers"
+    folder = Path(settings.DATA) / room
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     unfinished = folder / f".{secrets.token_hex(12)}.part"
     total, size, head = hashlib.sha256(), 0, b""
@@ -51,7 +52,7 @@ def keep(chunks: Iterable[bytes]) -> tuple[str, int, str]:
             media = kind_of(head)
             out.flush()
             os.fsync(out.fileno())
-        path = where(total.hexdigest())
+        path = where(total.hexdigest(), room)
         path.parent.mkdir(exist_ok=True)
         unfinished.replace(path)
     finally:
@@ -59,9 +60,9 @@ def keep(chunks: Iterable[bytes]) -> tuple[str, int, str]:
     return total.hexdigest(), size, media
 
 
-def where(sha256: str) -> Path:
+def where(sha256: str, room: str = "dossiers") -> Path:
     """Where a kept file lies."""
-    return Path(settings.DATA) / "dossiers" / sha256[:2] / sha256
+    return Path(settings.DATA) / room / sha256[:2] / sha256
 
 
 def named(typed: str, media: str) -> str:

@@ -9,3 +9,13 @@ class RequestsConfig(AppConfig):
     name = "beholden.site.requests"
     label = "requests"
     verbose_name = "查阅调取"
+
+    def ready(self) -> None:
+        """Its letters can be drawn, its clocks lead to its pages, what waits stands on the manager's first page."""
+        from beholden.ground.deadlines import reminders, subjects
+        from beholden.ground.documents import kinds
+        from beholden.site.requests import letters, queries, reminding
+
+        subjects.register("request", "requests:request", queries.numbers)
+        kinds.register(*letters.KINDS)
+        reminders.register("requests", reminding.reminders)

@@ -1,8 +1,24 @@
-"""Addresses of requests."""
+"""Addresses of the requests room."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from beholden.site.requests.web import desk, papers, public
 
 app_name = "requests"
-urlpatterns: list[URLPattern] = []
+
+urlpatterns = [
+    path("requests", desk.requests, name="requests"),
+    path("requests/new/<str:kind>", desk.add, name="add"),
+    path("requests/<str:code>", desk.request_page, name="request"),
+    path("requests/<str:code>/acts/<str:action>", desk.act, name="act"),
+    path("requests/<str:code>/look", desk.look, name="look"),
+    path("requests/<str:code>/files", papers.attach, name="attach"),
+    path("requests/<str:code>/files/<str:file>", papers.file, name="file"),
+    path("requests/<str:code>/documents/<str:document>", papers.document, name="document"),
+    path("requests/<str:code>/reveal", papers.reveal, name="reveal"),
+    path("ask/follow", public.follow, name="follow"),
+    path("ask/follow/notice.pdf", public.notice, name="notice"),
+    path("ask/<str:system>", public.ask, name="ask"),
+]
