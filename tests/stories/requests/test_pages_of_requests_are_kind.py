@@ -1,0 +1,88 @@
+"""Every page of requests at both widths with ugly data: nothing serious for axe, no pushing sideways.
+
+PICTURES=folder keeps what was seen, to be looked at.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page
+
+from beholden.ground.people.models import Account
+from beholden.ground.people.tests.cast import Cast
+from beholden.site.dossiers.tests.made import a_system
+from beholden.site.requests import services
+from beholden.site.requests.tests.made import a_request, approved, asked, handover
+from tests.stories.axe import serious
+from tests.stories.filing.conftest import Opened
+
+pytestmark = pytest.mark.browser
+LONG = "唐山市路北区城南国际商业贸易中心综合体公共安全视频图像信息系统（含地下停车场、屋顶花园及附属设施）二期工程"
+NAUGHTY = "<script>alert(1)</script> 𠮷🙂 Ω≈ç√∫˜µ ' OR 1=1 --"
+KEPT = os.environ.get("PICTURES", "")
+
+
+@pytest.fixture
+def pages(people: Cast) -> list[tuple[Account | None, str, str]]:
+    """(who, name, address) of every page, over requests in many states."""
+    now = timezone.now()
+    system, guard, manager = a_system(people.manager, LONG), people.guard, people.manager
+    a_system(people.manager, "第二套系统")
+    filed = a_request(guard, system, organ=LONG, duty=NAUGHTY * 3, need=LONG * 4, now=now)
+    agreed = approved(guard, manager, system, want="viewing", now=now)
+    out = approved(guard, manager, system, now=now - timedelta(days=40))
+    late = {**handover(), "back_by": str(timezone.localdate(now) - timedelta(days=3))}
+    services.act(guard, out, "hand_over", late, now=now - timedelta(days=40))
+    person, _receipt = asked(system, now=now, words=LONG * 3)
+    seen = approved(guard, manager, system, "individual", now=now)
+    refused = a_request(guard, system, "individual", paper=False, now=now)
+    services.act(manager, refused, "refuse", {"reason": "not_entitled", "says": LONG * 4}, now=now)
+    public = approved(guard, manager, system, "publication", now=now)
+    here = "/requests/"
+    return [
+        (manager, "list", "/requests"),
+        (manager, "ended", "/requests?view=ended"),
+        (manager, "new-organ", "/requests/new/state_organ"),
+        (manager, "new-person", "/requests/new/individual"),
+        (manager, "new-publication", "/requests/new/publication"),
+        (manager, "filed", here + filed.code),
+        (manager, "refuse", f"{here}{filed.code}/acts/refuse"),
+        (guard, "agreed", here + agreed.code),
+        (guard, "out", here + out.code),
+        (guard, "person", here + person.code),
+        (guard, "check", f"{here}{person.code}/acts/check"),
+        (guard, "seen", here + seen.code),
+        (manager, "refused", here + refused.code),
+        (manager, "public", here + public.code),
+        (people.auditor, "auditor-list", "/requests?view=all"),
+        (people.auditor, "auditor", here + refused.code),
+        (people.other_manager, "nothing", "/requests"),
+        (None, "ask", f"/ask/{system.code}"),
+        (None, "follow", "/ask/follow"),
+    ]
+
+
+@pytest.mark.parametrize("size", ["desk", "phone"])
+def test_every_page_is_kind(pages: list[tuple[Account | None, str, str]], opened: Opened, size: str) -> None:
+    found: list[str] = []
+    windows: dict[Account | None, Page] = {}
+    for who, name, address in pages:
+        if who not in windows:
+            windows[who] = opened(who, size)
+        page = windows[who]
+        answer = page.goto(address)
+        assert answer is not None
+        assert answer.status == 200, (name, answer.status)
+        found += [f"{name}: {one}" for one in serious(page)]
+        wide = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        if wide[0] > wide[1]:
+            found.append(f"{name}: pushes sideways, {wide[0]} > {wide[1]}")
+        if KEPT:
+            Path(KEPT).mkdir(exist_ok=True)
+            page.screenshot(path=f"{KEPT}/{name}-{size}.png", full_page=True)
+    assert not found, "\n".join(found)
