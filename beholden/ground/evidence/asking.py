@@ -2,6 +2,7 @@
 
 <log's folder>/witness.url    where the witness answers; put there by `beholden ledger cosign --keep`
 <log's folder>/witness.said   why it did not cosign the last time it was asked; not there when it did
+<log's folder>/witness.conflict   what it said when it had seen a longer or another history; not there since it cosigned
 <log's folder>/witness.seen   when it last cosigned, seconds since 1970
 """
 
@@ -16,12 +17,14 @@ from pathlib import Path
 from beholden.engines.ledger import Log, publishing, submission, tiles
 from beholden.engines.ledger.checkpoint import Cosignature, Signed
 from beholden.engines.ledger.note import Verifier
-from beholden.engines.ledger.submission import Post, WitnessError
+from beholden.engines.ledger.submission import Post, WitnessAhead, WitnessDiffers, WitnessError
 from beholden.engines.ledger.witness import Answer
+from beholden.ground.evidence import restoring
 
 URL = "witness.url"
 SAID = "witness.said"
 SEEN = "witness.seen"
+CONFLICT = "witness.conflict"
 
 SECONDS = 15.0
 LARGEST_ANSWER = 64 * 1024
@@ -58,10 +61,15 @@ def cosign(log: Log, signed: Signed, keys: Sequence[Verifier], witness: Verifier
         done = submission.submit(post, log.tree, signed.note, keys, [witness])
     except WitnessError as error:
         tiles.put(log.folder / SAID, f"{error}\n".encode())
+        if isinstance(error, WitnessAhead):
+            restoring.seen_longer(log.folder, error.size)
+        if isinstance(error, WitnessAhead | WitnessDiffers):
+            tiles.put(log.folder / CONFLICT, f"{error}\n".encode())
         raise
     publishing.attach(log, keys, witness, done.note)
     tiles.put(log.folder / SEEN, f"{done.cosignatures[0].at}\n".encode())
     (log.folder / SAID).unlink(missing_ok=True)
+    (log.folder / CONFLICT).unlink(missing_ok=True)
     return done.cosignatures[0]
 
 
@@ -79,6 +87,11 @@ def seen(folder: Path) -> int | None:
     """When a witness last cosigned, POSIX seconds; None for never. Raises OSError."""
     text = _line(folder / SEEN)
     return int(text) if text.isascii() and text.isdigit() else None
+
+
+def conflict(folder: Path) -> str:
+    """What the witness said when it had seen a longer or another history, "" when it has not. Raises OSError."""
+    return _line(folder / CONFLICT)
 
 
 def said(folder: Path) -> str:

@@ -20,6 +20,7 @@ from typing import Any, Final, Self
 
 from beholden.engines.ledger import Log, Tree, canonical, footage, leaf_hash
 from beholden.engines.ledger.footage import DaySeal, Deletion, Gap, Hold, Release, Seg, Spared, Value
+from beholden.ground.evidence import restoring
 
 NAME: Final = "book.sqlite"
 _BATCH: Final = 2000  # entries a transaction when it is made again
@@ -52,6 +53,7 @@ class Book:
         lock = os.open(self.log.folder / "book.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX)
+            restoring.settle(self.log)
             self.catch_up()
             yield
         finally:

@@ -71,6 +71,8 @@ def stale(name: str, *, now: datetime | None = None) -> str:
     try:
         if not asking.kept(log.folder):
             return ""
+        if conflict := asking.conflict(log.folder):
+            return conflict
         current = publishing.current(log.folder, keys.verifiers(settings.DATA, name), heads.witnesses(log))
         told = asking.seen(log.folder)
         archived = datetime.fromtimestamp(told, UTC) if told else None

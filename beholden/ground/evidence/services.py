@@ -15,7 +15,7 @@ from django.utils import timezone
 from beholden.engines.ledger import LogError, canonical, commit
 from beholden.engines.ledger.commitment import SALT_BYTES
 from beholden.engines.sealing import installation_key, seal
-from beholden.ground.evidence import logs
+from beholden.ground.evidence import logs, restoring
 from beholden.ground.evidence.models import Opening
 from beholden.ground.evidence.reading import LogUnavailable, entries, leaf_hash, time_of
 
@@ -61,6 +61,7 @@ def append(
     payload = canonical(entry)
     try:
         log = logs.log()
+        restoring.settle(log)
         (index,) = log.append([payload])
     except (LogError, OSError) as error:
         raise LogUnavailable(str(error)) from error
