@@ -161,6 +161,19 @@ def corrected_at_once(county: County, unit: Unit) -> Story:
     yield from _again(county, _ordered(county, visit, at + timedelta(hours=2), limited=False))
 
 
+def repeated(county: County, unit: Unit) -> Story:
+    """Its sign was put up, and covered again two months later."""
+    yield from _filed(county, unit)
+    at = day(county, 62)
+    yield at
+    visit = _walked(county, _planned(county, unit, at), at, [_SIGN])
+    yield from _again(county, _ordered(county, visit, at + timedelta(hours=2), limited=False))
+    at = day(county, 6)
+    yield at
+    visit = _planned(county, unit, at, reason="data", override_reason="巡查发现提示标识又被遮住")
+    _ordered(county, _walked(county, visit, at, [_SIGN]), at + timedelta(hours=2), limited=False)
+
+
 def late(county: County, unit: Unit) -> Story:
     """Its term is over and nobody has looked again: overdue at the authority."""
     yield from _filed(county, unit)
@@ -321,6 +334,6 @@ def sample(county: County) -> Iterator[datetime]:
 
 
 STORIES: Final = (
-    (8, in_order), (2, corrected), (2, corrected_at_once), (0, late), (0, running), (0, to_order), (0, case),
-    (1, today), (0, begun), (0, missed), (0, off_site),
+    (8, in_order), (2, corrected), (2, corrected_at_once), (1, repeated), (0, late), (0, running), (0, to_order),
+    (0, case), (1, today), (0, begun), (0, missed), (0, off_site),
 )  # fmt: skip

@@ -24,10 +24,10 @@ _GROUND: Final = "#E4EAF0"
 
 
 def bars(table: Table) -> SafeString:
-    """The column ``table.bars`` as horizontal bars; nothing for a table without one or without a number."""
+    """The column ``table.bars`` as horizontal bars, noughts left out; nothing where there are no others."""
     if table.bars < 0:
         return SafeString("")
-    some = [(row.name, row.cells[table.bars]) for row in table.rows][:MOST]
+    some = [(row.name, row.cells[table.bars]) for row in table.rows if row.cells[table.bars].value][:MOST]
     top = max((cell.value or 0 for _name, cell in some), default=0)
     if not top:
         return SafeString("")
@@ -44,7 +44,7 @@ def bars(table: Table) -> SafeString:
             for y, (name, cell) in zip(range(0, _STEP * len(some), _STEP), some, strict=True)
         ),
     )
-    title = _("%(title)s：%(column)s。右边的表里有同样的数。") % {"title": table.title, "column": table.chart_word}
+    title = _("%(title)s：%(column)s。旁边的表里有同样的数。") % {"title": table.title, "column": table.chart_word}
     return format_html(
         '<svg class="chart" role="img" aria-label="{}" width="100%" height="{}">{}</svg>',
         title,

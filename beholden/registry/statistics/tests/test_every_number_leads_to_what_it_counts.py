@@ -20,7 +20,7 @@ from beholden.registry.inspections.tests.made import NOW, TODAY, closed, planned
 from beholden.registry.inspections.tests.test_who_reads_what import browser
 from beholden.registry.orders.tests import made as orders
 from beholden.registry.penalties.tests import made as cases
-from beholden.registry.statistics import listing, services, tables
+from beholden.registry.statistics import charts, listing, services, tables
 from beholden.registry.statistics.scope import asked
 from beholden.registry.tips.tests.reported import reported
 
@@ -150,3 +150,16 @@ def test_a_long_list_goes_on_where_it_stopped(cast: Cast) -> None:
     assert [one.who for one in first.lines + rest.lines] == [f"第 {number} 店" for number in (4, 3, 2, 1, 0)]
     assert first.count == rest.count == 5 and rest.after == ""
     assert next(one.who for one in listing.every(scope, "inspections", "all")) == "第 4 店"
+
+
+@time_machine.travel(NOW, tick=False)
+def test_a_chart_has_a_bar_for_each_number_and_its_table_beside_it(cast: Cast) -> None:
+    life(cast)
+    table = tables.reasons(asked(cast.supervisor, "", "", "", TODAY))
+    drawn = charts.bars(table)
+    known = [row for row in table.rows if row.cells[0].value]
+    assert drawn.count("<rect") == 2 * len(known) and all(row.name in drawn for row in known)
+    assert 'width="100.00%"' in drawn and "style=" not in drawn and "<script" not in drawn
+    naughty = tables.Table("x", "<b>&", "", ["<i>"], [tables.Row("<svg onload=1>" * 9, [tables.Cell("7", 7)])])
+    assert "<svg onload" not in charts.bars(naughty) and "&lt;b&gt;" in charts.bars(naughty)
+    assert charts.bars(tables.Table("x", "", "", [""], [])) == ""

@@ -1,0 +1,7 @@
+"""The same server, cast and browsers as the stories of filing."""
+
+from __future__ import annotations
+
+from tests.stories.filing.conftest import _database_beside_playwright, opened, people
+
+__all__ = ["_database_beside_playwright", "opened", "people"]
