@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -15,6 +16,8 @@ import pytest
 from beholden.engines.ledger import Log, LogBroken, LogError, leaf_hash
 from beholden.engines.ledger.records import LARGEST_ENTRY
 
+KILLS = int(os.environ.get("KILLS", "20"))  # 1,000 for the record
+TURNS = 20  # on one log
 WRITER = """
 import sys
 from pathlib import Path
@@ -158,20 +161,25 @@ def test_a_folder_that_cannot_be_made_is_a_log_error(tmp_path: Path) -> None:
 
 
 @pytest.mark.server
+@pytest.mark.timeout(60 + KILLS * 5)
 def test_kill_minus_nine_loses_nothing_acknowledged(tmp_path: Path) -> None:
-    acknowledged: dict[int, str] = {}
-    for turn in range(8):
-        writer = subprocess.Popen(
-            [sys.executable, "-c", WRITER, str(tmp_path), f"turn{turn}"], stdout=subprocess.PIPE, text=True
-        )
-        assert writer.stdout is not None
-        first = writer.stdout.readline()
-        time.sleep(0.02 + 0.013 * turn)
-        os.kill(writer.pid, signal.SIGKILL)
-        rest, _ = writer.communicate()
-        numbers = [int(line) for line in (first + rest).splitlines()]
-        acknowledged.update(dict.fromkeys(numbers, f"turn{turn}"))
-    log = Log(tmp_path)
-    assert len(acknowledged) > 8
-    for number, writer_name in acknowledged.items():
-        assert log.read(number).startswith(f"{writer_name} {number} ".encode())
+    chance, total = random.Random(9), 0
+    for begin in range(0, KILLS, TURNS):
+        folder, acknowledged = tmp_path / f"log{begin}", {}
+        for turn in range(begin, min(begin + TURNS, KILLS)):
+            writer = subprocess.Popen(
+                [sys.executable, "-c", WRITER, str(folder), f"turn{turn}"], stdout=subprocess.PIPE, text=True
+            )
+            assert writer.stdout is not None
+            first = writer.stdout.readline()
+            time.sleep(chance.uniform(0.0, 0.06))
+            os.kill(writer.pid, signal.SIGKILL)
+            rest, _ = writer.communicate()
+            lines = (first + rest).split("\n")[:-1]  # a line cut short was not said
+            acknowledged.update(dict.fromkeys(map(int, lines), f"turn{turn}"))
+        log = Log(folder)
+        for number, name in acknowledged.items():
+            assert log.read(number).startswith(f"{name} {number} ".encode())
+        log.close()
+        total += len(acknowledged)
+    assert total >= KILLS
