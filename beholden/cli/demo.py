@@ -177,21 +177,23 @@ def fill(data: Path, notes: dict[str, Any], *, again: bool, county: bool = False
     order = [user for user, *_rest in PEOPLE]
     everybody = [accounts[user] for user in order]
     if county:
-        _county(accounts["county"])
+        _county(accounts["county"], accounts["manager"])
     others = Account.objects.exclude(username__in=order).exclude(username__startswith=many.PREFIX)
     everybody += others.order_by("pk")  # the county's managers get their links from the system administrator
     return [_line(account, again) for account in everybody if account.is_active]
 
 
-def _county(officer: Account) -> None:
+def _county(officer: Account, manager: Account) -> None:
     from django.utils import timezone
 
     from beholden.cli import county as many
+    from beholden.cli import county_dossiers
 
     def tell(done: int) -> None:
         if sys.stderr.isatty():
             sys.stderr.write(f"\r  {done} units ")
 
+    county_dossiers.fill(manager, timezone.now())
     if many.fill(timezone.now(), officer, tell=tell) and sys.stderr.isatty():
         sys.stderr.write("\n")
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
 
-from beholden.cli import county, county_words
+from beholden.cli import county, county_dossiers, county_words
 from beholden.ground.evidence import services as evidence
 from beholden.ground.people import uscc
 from beholden.ground.people.models import Organisation
@@ -20,6 +20,8 @@ from beholden.registry.orders.models import Order
 from beholden.registry.penalties.models import Case
 from beholden.registry.statistics.models import FilingCount
 from beholden.registry.tips.models import Tip
+from beholden.site.dossiers.models import DossierEntry
+from beholden.site.dossiers.tests.made import a_system
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 
@@ -70,6 +72,16 @@ def test_supervision_stands_in_every_state(cast: Cast) -> None:
     numbers = list(Inspection.objects.order_by("created_at", "pk").values_list("number", flat=True))
     assert numbers == sorted(numbers), "numbers go with time"
     assert FilingCount.objects.get(measure="all", month=today.replace(day=1)).count > 0
+
+
+@pytest.mark.django_db
+def test_the_dossiers_are_partly_filled_once(cast: Cast) -> None:
+    a_system(cast.manager)
+    assert county_dossiers.fill(cast.manager, NOW) == 10
+    assert county_dossiers.fill(cast.manager, NOW) == 0
+    assert DossierEntry.objects.filter(until_on__range=(NOW.date(), NOW.date() + timedelta(days=30))).count() >= 2
+    assert DossierEntry.objects.filter(until_on__lt=NOW.date()).exists(), "one has run out"
+    assert not DossierEntry.objects.filter(kind="drill").exists(), "one is missing"
 
 
 def test_its_papers_are_pdf_and_its_codes_belong_to_nobody() -> None:

@@ -120,7 +120,8 @@ def least(scope: Scope) -> list[Waiting]:
     before = own.filter(scheduled_on__lt=scope.period.start).order_by().values("unit")
     last = before.annotate(day=Max("scheduled_on")).values("day")
     found = filings.visible_to(scope.account).filter(filings.handed_in(scope.division), ~Exists(within), in_force=True)
-    rows = found.annotate(last_visit=Subquery(last)).order_by("pk")[:SHOWN]
+    in_turn = found.order_by("-due_or_never", "pk")  # along the index, from its end
+    rows = in_turn.annotate(last_visit=Subquery(last))[:SHOWN]
     return [Waiting(one, one.last_visit) for one in rows]
 
 

@@ -14,6 +14,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from beholden.ground.people.services import create_account, create_organisation
 from beholden.ground.people.tests.cast import Cast
 from beholden.registry.filings.tests.made import filed
 from beholden.registry.inspections.tests.made import NOW, TODAY, closed, planned
@@ -163,3 +164,19 @@ def test_a_chart_has_a_bar_for_each_number_and_its_table_beside_it(cast: Cast) -
     naughty = tables.Table("x", "<b>&", "", ["<i>"], [tables.Row("<svg onload=1>" * 9, [tables.Cell("7", 7)])])
     assert "<svg onload" not in charts.bars(naughty) and "&lt;b&gt;" in charts.bars(naughty)
     assert charts.bars(tables.Table("x", "", "", [""], [])) == ""
+
+
+@time_machine.travel(NOW, tick=False)
+def test_the_nation_drills_down_to_a_county(cast: Cast) -> None:
+    life(cast)
+    ministry = create_organisation(None, name="部里", kind="authority", division="000000")
+    officer = create_account(None, username="nation", name="部员", role="supervisor", organisation=ministry)
+    counts = []
+    for division, below in (("000000", "河北省"), ("130000", "唐山市"), ("130200", "路北区")):
+        table = tables.divisions(asked(officer, division, "", "", TODAY))
+        row = next(row for row in table.rows if row.name == below)
+        counts.append([cell.text for cell in row.cells])
+        assert browser(officer).get("/statistics" + row.href).status_code == 200
+    assert counts[0] == counts[1] == counts[2] and counts[0][1] == "5"
+    page = browser(officer).get("/statistics").content.decode()
+    assert "全国" in page
