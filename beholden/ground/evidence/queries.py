@@ -15,7 +15,7 @@ from beholden.engines.ledger import Log, ProofError, opens, verify_inclusion
 from beholden.engines.sealing import SealBroken, installation_key, unseal
 from beholden.ground.evidence import logs
 from beholden.ground.evidence.models import Opening
-from beholden.ground.evidence.reading import LogUnavailable, entry_at, refreshed, time_of
+from beholden.ground.evidence.reading import LogUnavailable, entry_at, instant, refreshed, time_of
 from beholden.ground.evidence.services import context
 from beholden.ground.evidence.wording import KIND_WORDS, rows
 
@@ -57,6 +57,18 @@ class Entry:
             return None
 
     @property
+    def camera(self) -> str:
+        """The camera it is about, "" when it is about none."""
+        return str(self.value.get("camera", ""))
+
+    @property
+    def about(self) -> tuple[datetime, datetime] | None:
+        """The stretch of footage it is about."""
+        begin = self.value.get("start_us", self.value.get("from_us"))
+        end = self.value.get("end_us", self.value.get("to_us"))
+        return (instant(begin), instant(end)) if isinstance(begin, int) and isinstance(end, int) else None
+
+    @property
     def number(self) -> str:
         """The register number, "" when the entry has none."""
         return str(self.value.get("number", ""))
@@ -80,23 +92,23 @@ class Check:
         return rows(self.body)
 
 
-def head() -> Head:
-    """Size and root of the access log now. Raises LogUnavailable."""
-    log = refreshed()
+def head(name: str = logs.ACCESS) -> Head:
+    """Size and root of a log now. Raises LogUnavailable."""
+    log = refreshed(name)
     size = log.size
-    return Head(logs.ACCESS, size, log.tree.root(size).hex(), log.cut_bytes)
+    return Head(name, size, log.tree.root(size).hex(), log.cut_bytes)
 
 
-def last(count: int, *, before: int | None = None) -> list[Entry]:
+def last(count: int, *, before: int | None = None, name: str = logs.ACCESS) -> list[Entry]:
     """The newest ``count`` entries (below index ``before``), newest first. Raises LogUnavailable."""
-    log = refreshed()
+    log = refreshed(name)
     end = log.size if before is None else max(0, min(before, log.size))
     return [_entry(log, index) for index in range(end - 1, max(-1, end - 1 - count), -1)]
 
 
-def entry(index: int) -> Entry:
+def entry(index: int, name: str = logs.ACCESS) -> Entry:
     """One entry. Raises IndexError, LogUnavailable."""
-    return _entry(refreshed(), index)
+    return _entry(refreshed(name), index)
 
 
 def since(index: int) -> Iterator[Entry]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
 
 from beholden.engines.ledger import Log, LogError
 from beholden.ground.evidence import logs
+
+_LAST_US: Final = 250_000_000_000_000_000
 
 
 class LogUnavailable(Exception):
@@ -47,6 +49,11 @@ def leaf_hash(index: int) -> str:
         return logs.log().tree.leaf(index).hex()
     except LogError as error:
         raise LogUnavailable(str(error)) from error
+
+
+def instant(us: int) -> datetime:
+    """Microseconds since the epoch as an aware time; the last instant of a calendar for more than it can hold."""
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=max(0, min(us, _LAST_US)))
 
 
 def time_of(entry: dict[str, Any]) -> datetime:

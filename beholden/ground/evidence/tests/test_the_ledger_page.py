@@ -9,7 +9,9 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from beholden.ground.evidence import queries, services
+from beholden.engines.ledger import tlog_proof
+from beholden.engines.ledger.footage import Deletion, Seg
+from beholden.ground.evidence import footage, heads, keys, logs, queries, services
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 9, 3, 10, 2, 5, tzinfo=UTC)
@@ -74,3 +76,47 @@ def test_only_an_auditor_reads_it(cast) -> None:  # type: ignore[no-untyped-def]
         assert client.get("/ledger").status_code == wanted, part
         assert client.post("/ledger").status_code == (405 if part == "auditor" else 403), part
     assert Client().get("/ledger").headers["Location"] == "/sign-in?next=/ledger"
+
+
+MINUTE = 60_000_000
+SIX = 1_788_400_800_000_000  # 2026-09-03 10:00 in Shanghai
+
+
+def recorded(count: int) -> None:
+    segs = [Seg("c-gate", "a" * 32, n, SIX + n * MINUTE, SIX + (n + 1) * MINUTE, 9, f"{n:064x}") for n in range(count)]
+    gone = Deletion(1, "c-gate", SIX, SIX + MINUTE, (("a" * 32, 0, 0),), "retention.floor", 30, SIX, "0" * 64)
+    with footage.opened() as book, book.writing():
+        book.write([*segs, gone], AT)
+
+
+def test_a_minute_of_footage_leads_to_a_proof_that_a_stranger_can_check(auditor: Client, settings: Settings) -> None:
+    recorded(5)
+    page = auditor.get("/ledger?log=footage").content.decode()
+    assert queries.head(logs.FOOTAGE).root in page
+    assert 'option value="c-gate"' in page
+    asked = "/ledger?log=footage&camera=c-gate&at="
+    assert "尚无检查点覆盖" in auditor.get(f"{asked}2026-09-03T10:02").content.decode()
+    heads.publish(logs.FOOTAGE)
+    found = auditor.get(f"{asked}2026-09-03T10:02").content.decode()
+    assert "2026-09-03 10:02:00 – 2026-09-03 10:03:00" in found
+    assert f"{2:064x}" in found
+    assert 'href="/ledger/2/proof?log=footage"' in found
+    proof = tlog_proof.parse(auditor.get("/ledger/2/proof?log=footage").content)
+    signed = tlog_proof.verify(proof, keys.verifiers(settings.DATA, logs.FOOTAGE))
+    assert (signed.checkpoint.size, f'"root":"{2:064x}"'.encode() in (proof.extra or b"")) == (6, True)
+    assert "已登记删除" in auditor.get(f"{asked}2026-09-03T10:00").content.decode()
+    assert "没有这一分钟的录像" in auditor.get(f"{asked}2026-09-03T12:00").content.decode()
+    entry = auditor.get("/ledger/2?log=footage").content.decode()
+    assert "c-gate" in entry
+    assert auditor.get("/ledger/checkpoint?log=footage").content == heads.last(logs.FOOTAGE).note
+
+
+def test_a_log_or_a_minute_that_cannot_be_is_refused_kindly(auditor: Client) -> None:
+    recorded(1)
+    for bad in ("nonsense", "2026-13-01T00:00", "9999-12-31T23:59", "0001-01-01T00:00", "'"):
+        page = auditor.get(f"/ledger?log=footage&camera=c-gate&at={bad}")
+        assert (page.status_code, "格式填写时间" in page.content.decode()) == (200, True), bad
+    assert auditor.get("/ledger?log=footage&camera=none&at=2026-09-03T10:00").status_code == 200
+    for path in ("/ledger?log=x", "/ledger/0?log=../access", "/ledger/0/proof?log=", "/ledger/checkpoint?log=footage"):
+        assert auditor.get(path).status_code == 404
+    assert auditor.get("/ledger/99?log=footage").status_code == 404
