@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 KIND_WORDS = {
@@ -45,17 +47,41 @@ BODY_WORDS = {
     "defects": _("补正内容"),
 }
 
+_rooms: dict[str, tuple[Mapping[str, object], Mapping[str, Mapping[str, object]]]] = {}
+
+
+def register(thing: str, names: Mapping[str, object], values: Mapping[str, Mapping[str, object]]) -> None:
+    """How a room's entries read: ``names`` field → word, ``values`` field → value → word.
+
+    ``thing`` is the field its bodies name their matter by, or what stands before the first dot of its acts. An act is
+    looked up by what stands behind its last dot.
+    """
+    _rooms[thing] = (names, values)
+
 
 def rows(body: dict[str, Any] | None) -> list[tuple[str, Any]]:
     """(word, value) of what was committed to, in the order of the table; fields it does not know come last."""
     found = body or {}
-    known = [key for key in BODY_WORDS if key in found]
+    before = str(found.get("action", "")).partition(".")[0]
+    names, values = next((_rooms[thing] for thing in _rooms if thing in found or thing == before), ({}, {}))
+    words = {**BODY_WORDS, **names}
+    known = [key for key in words if key in found]
     return [
-        (str(BODY_WORDS.get(key, key)), _shown(key, found[key])) for key in [*known, *sorted(set(found) - {*known})]
+        (str(words.get(key, key)), _shown(key, found[key], values.get(key, {})))
+        for key in [*known, *sorted(set(found) - {*known})]
     ]
 
 
-def _shown(key: str, value: Any) -> Any:
+def _shown(key: str, value: Any, words: Mapping[str, object]) -> Any:
+    if value is None or value in ("", [], {}):
+        return "—"
     if key.endswith("_us") and isinstance(value, int):
         return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=value)
-    return "—" if value in (None, "") else value
+    if isinstance(value, bool) or value in ("true", "false"):
+        return gettext("是") if value in (True, "true") else gettext("否")
+    if isinstance(value, list):
+        return "、".join(str(_shown(key, one, words)) for one in value)
+    if isinstance(value, dict):
+        return "；".join(f"{name}：{_shown(key, one, words)}" for name, one in value.items())
+    named = value.rpartition(".")[2] if key == "action" and isinstance(value, str) else value
+    return str(words[named]) if isinstance(named, str) and named in words else value

@@ -14,7 +14,9 @@ class InspectionsConfig(AppConfig):
         """Clocks of inspections lead to their page; their record is a numbered document."""
         from beholden.ground.deadlines import subjects
         from beholden.ground.documents import kinds
-        from beholden.registry.inspections import letters, queries
+        from beholden.ground.evidence import wording
+        from beholden.registry.inspections import letters, logged, queries
 
         kinds.register(letters.RECORD)
         subjects.register("inspection", "inspections:visit", queries.numbers)
+        wording.register("inspection", logged.NAMES, logged.VALUES)

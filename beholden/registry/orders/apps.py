@@ -16,12 +16,14 @@ class OrdersConfig(AppConfig):
         """Letters are known, clocks lead to the order's page, a closed visit is heard of."""
         from beholden.ground.deadlines import subjects
         from beholden.ground.documents import kinds
+        from beholden.ground.evidence import wording
         from beholden.registry.inspections.signals import inspection_closed
-        from beholden.registry.orders import letters, queries
+        from beholden.registry.orders import letters, logged, queries
 
         kinds.register(*letters.KINDS)
         subjects.register("order", "orders:order", queries.numbers)
         inspection_closed.connect(_heard, dispatch_uid="orders.visit_closed")
+        wording.register("order", logged.NAMES, logged.VALUES)
 
 
 def _heard(sender: object, inspection: Any, **_more: object) -> None:

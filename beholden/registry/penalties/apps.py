@@ -14,8 +14,10 @@ class PenaltiesConfig(AppConfig):
         """Clocks of cases and of their parties lead to the case's page; its papers have their templates."""
         from beholden.ground.deadlines import subjects
         from beholden.ground.documents import kinds
-        from beholden.registry.penalties import letters, queries
+        from beholden.ground.evidence import wording
+        from beholden.registry.penalties import letters, logged, queries
 
         subjects.register("penalty", "penalties:case", queries.numbers)
         subjects.register("penalty_party", "penalties:party", queries.numbers_of_parties)
         kinds.register(*letters.KINDS)
+        wording.register("penalty", logged.NAMES, logged.VALUES)

@@ -14,7 +14,9 @@ class TipsConfig(AppConfig):
         """Clocks of tips lead to their page; this room's letters are known."""
         from beholden.ground.deadlines import subjects
         from beholden.ground.documents import kinds
-        from beholden.registry.tips import letters, queries
+        from beholden.ground.evidence import wording
+        from beholden.registry.tips import letters, logged, queries
 
         subjects.register("tip", "tips:tip", queries.numbers)
         kinds.register(*letters.KINDS)
+        wording.register("tip", logged.NAMES, logged.VALUES)
