@@ -57,17 +57,18 @@ FIGURES = Entry("/statistics", _("统计"), "bar-chart")
 SELFCHECK = Entry("/selfcheck", _("自查"), "card-checklist")
 DOSSIERS = Entry("/dossiers", _("建设与管理档案"), "folder2-open")
 REQUESTS = Entry("/requests", _("查阅调取"), "inbox")
+EMERGENCIES = Entry("/emergency", _("紧急查看"), "lightning")
 MAP = Entry("/map", _("点位地图"), "geo-alt")
 DEADLINES = Entry("/deadlines", _("法定期限"), "calendar-check")
 LAW = Entry("/law", _("法规"), "book")
 ACCOUNT = Entry("/account", _("我的账号"), "person-circle")
 
 RAILS: dict[str, tuple[Entry, ...]] = {
-    "guard": (WALL, PLAY, ALARMS, REGISTER, DOSSIERS, LAW, ACCOUNT),
+    "guard": (WALL, PLAY, ALARMS, REGISTER, REQUESTS, DOSSIERS, LAW, ACCOUNT),
     "manager": (TODAY, WALL, PLAY, SYSTEMS, FILINGS, SELFCHECK, REQUESTS, REGISTER),
     "auditor": (REGISTER, LEDGER, EVENTS, GRANTS, REQUESTS, DOSSIERS, LAW, ACCOUNT),
     "system_admin": (PEOPLE, SYSTEMS, ALARMS, REMITS, LAW, ACCOUNT),
-    "security_admin": (GRANTS, LAW, ACCOUNT),
+    "security_admin": (GRANTS, EMERGENCIES, LAW, ACCOUNT),
     "county_officer": (FILINGS, WINDOW, VISITS, ORDERS, PENALTIES, TIPS, DEADLINES, MAP),
     "supervisor": (FILINGS, VISITS, ORDERS, PENALTIES, TIPS, FIGURES, DEADLINES, MAP),
     "station_officer": (VISITS, ORDERS, TIPS, FILINGS, SYSTEMS, MAP, LAW, ACCOUNT),

@@ -14,13 +14,12 @@ from ninja.security import django_auth
 
 from beholden.engines.video.recorder import status as recorder
 from beholden.ground.people.models import Account
-from beholden.ground.people.permissions import may
 from beholden.ground.people.web.moments import YEARS
 from beholden.ground.systems.models import Camera
 from beholden.site.access import presentation, queries, services
 from beholden.site.access.duty import Visitor, visitor
 from beholden.site.access.models import Action, Ended
-from beholden.site.access.permissions import reads_register
+from beholden.site.access.permissions import closed, reads_register
 from beholden.site.access.refusals import Shut
 
 router = Router(auth=django_auth, tags=["access"])
@@ -135,7 +134,7 @@ def timeline(request: HttpRequest, code: str, from_: Annotated[datetime, Query(a
     """Where this camera has footage, and each gap with its reason (at most 32 days)."""
     account = _account(request)
     camera = Camera.objects.select_related("system").filter(code=code[:32]).first()
-    if camera is None or not may(account, Action.PLAYBACK, camera, timezone.now()).allowed:
+    if camera is None or closed(account, camera, Action.PLAYBACK, timezone.now()):
         raise Shut("unknown_camera")
     start, until = _aware(from_), _aware(to)
     assert start is not None and until is not None

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from beholden.ground.people.permissions import may
 from beholden.site.access import services, tokens
 from beholden.site.access.duty import Visitor
 from beholden.site.access.models import AccessEntry, Result, instant
+from beholden.site.access.permissions import closed
 from beholden.site.access.refusals import Shut
 from beholden.site.access.tokens import Token
 
@@ -41,7 +41,7 @@ def standing(token: Token, visitor: Visitor, now: datetime) -> str:
         return "no_token"
     if entry.use.ended_at is not None:
         return "ended"
-    return "" if may(visitor.account, token.action, entry.camera, now).allowed else "revoked"
+    return "revoked" if closed(visitor.account, entry.camera, token.action, now) else ""
 
 
 def interval_of(token: Token) -> services.Interval | None:

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Max, Q, QuerySet
 
 from beholden.ground.people.models import Account, Grant
 from beholden.ground.people.roles import BY_OFFICE, GRANTABLE, Role
 from beholden.ground.systems.models import Camera
+from beholden.site.access import leaves
 from beholden.site.access.models import AccessEntry, Action, RegisterHead, Result
+from beholden.site.access.permissions import agreed
 
 PAGE: Final = 50
 WATCHING: Final = frozenset({Action.LIVE, Action.PLAYBACK, Action.SNAPSHOT})  # whoever may only export sees no wall
@@ -94,7 +96,8 @@ def own(account: Account, number: int) -> AccessEntry | None:
 def watchable(account: Account, at: datetime) -> dict[Camera, set[str]]:
     """The cameras whose pictures this account may see at ``at``, in wall order, each with the actions allowed.
 
-    Says of all at once what `people.permissions.may` says of one (R16(2)(2)); three queries however many cameras.
+    Says of all at once what `permissions.closed` says of one (R16(2)(2)); three queries however many cameras, and for
+    people of a contractor one a System.
     """
     if not account.is_active or account.role not in GRANTABLE:
         return {}
@@ -103,14 +106,21 @@ def watchable(account: Account, at: datetime) -> dict[Camera, set[str]]:
     by_system = {grant.system_id for grant in grants if grant.system_id}
     by_camera = {grant.camera_id for grant in grants if grant.camera_id}
     mine = Q(system__unit=account.organisation_id) if office else Q(pk__in=[])
-    found = Camera.objects.filter(mine | Q(system__in=by_system) | Q(pk__in=by_camera)).select_related("system__unit")
+    urgent = leaves.cameras(account, at)
+    granted = Q(system__in=by_system) | Q(pk__in=by_camera) | urgent
+    every = Camera.objects.annotate(urgent=ExpressionWrapper(urgent, BooleanField()))
+    found = every.filter(mine | granted).select_related("system__unit")
     allowed: dict[Camera, set[str]] = {}
+    open_systems: dict[int, bool] = {}
     for camera in found.order_by("system__name", "system_id", "order", "id"):
         actions = set(office) if office and camera.system.unit_id == account.organisation_id else set()
         for grant in grants:
             if camera.pk == grant.camera_id or camera.system_id == grant.system_id:
                 actions |= set(grant.actions)
-        if actions & WATCHING:
+        actions |= leaves.ACTIONS if camera.urgent else set()
+        if camera.system_id not in open_systems:
+            open_systems[camera.system_id] = agreed(account, camera.system, at)
+        if actions & WATCHING and open_systems[camera.system_id]:
             allowed[camera] = {str(action) for action in actions}
     return allowed
 

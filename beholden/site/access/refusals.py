@@ -54,6 +54,15 @@ SENTENCES: Final[dict[str, Sentence]] = {
     ),
     "grant_not_yet": Sentence(403, _SHUT, ("您的授权尚未生效", "Your leave has not begun"), "R16(2)(2)"),
     "grant_ended": Sentence(403, _SHUT, ("您的授权已到期", "Your leave has run out"), "R16(2)(2)"),
+    "no_agreement": Sentence(
+        403,
+        _SHUT,
+        (
+            "您的单位没有正在有效期内、约定了安全保密义务的委托协议，不能查看视频图像",
+            "Your employer has no running agreement that settles confidentiality, so its people look at nothing",
+        ),
+        "R19",
+    ),
     "grant_revoked": Sentence(403, _SHUT, ("您的授权已被撤销", "Your leave was revoked"), "R16(2)(2)"),
     "unknown_camera": Sentence(404, ("没有找到", "Not found"), ("没有这台摄像机", "There is no such camera")),
     "other_site": Sentence(404, ("没有找到", "Not found"), ("没有这台摄像机", "There is no such camera")),

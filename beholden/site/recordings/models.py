@@ -106,6 +106,7 @@ class AlarmKind(models.TextChoices):
     DELETION = "deletion", _("到期录像未能删除")
     LEDGER = "ledger", _("存证账本不可用")
     WITNESS = "witness", _("外部见证中断")
+    EMERGENCY = "emergency", _("紧急查看待复核")
 
 
 class Alarm(models.Model):

@@ -39,6 +39,8 @@ def sentence(alarm: Alarm) -> str:
         return _("存证账本不可用，不放行任何视频图像，录像照常：%(why)s") % {"why": detail.get("why", "")}
     if alarm.kind == AlarmKind.WITNESS:
         return _("外部见证中断，到期录像暂不删除：%(why)s") % {"why": detail.get("why", "")}
+    if alarm.kind == AlarmKind.EMERGENCY:
+        return _("%(name)s 在没有授权时紧急查看，须由安全管理员或者审计员复核") % {"name": detail.get("name", "")}
     if detail.get("waits"):
         return _("到期录像的删除在等待检查点：%(why)s") % {"why": detail.get("why", "")}
     return _("到期录像未能删除：%(why)s") % {"why": detail.get("why", "")}

@@ -14,8 +14,10 @@ class RequestsConfig(AppConfig):
         """Its letters can be drawn, its clocks lead to its pages, what waits stands on the manager's first page."""
         from beholden.ground.deadlines import reminders, subjects
         from beholden.ground.documents import kinds
-        from beholden.site.requests import letters, queries, reminding
+        from beholden.site.access import leaves
+        from beholden.site.requests import emergencies, letters, queries, reminding
 
         subjects.register("request", "requests:request", queries.numbers)
         kinds.register(*letters.KINDS)
         reminders.register("requests", reminding.reminders)
+        leaves.register("emergency", emergencies.opened)

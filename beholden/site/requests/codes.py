@@ -35,6 +35,11 @@ def file_code() -> str:
     return opaque("qf")
 
 
+def emergency_code() -> str:
+    """A new emergency's code."""
+    return opaque("e")
+
+
 def form_token() -> str:
     """A word that a fresh form carries."""
     return secrets.token_urlsafe(24)

@@ -61,17 +61,6 @@ EVERY: Final = tuple(_K)
 _HAND: Final = ("party", "medium", "sha256", "back_by")
 STEPS: Final = (
     Step("attach", _("上传材料"), (_S.FILED, _S.SUPPLEMENT, _S.CHECKING), "", EVERY, STAFF, "R20"),
-    Step("ask_more", _("退回补充或者缩小范围"), (_S.FILED,), _S.SUPPLEMENT, APPROVED_FIRST, DECIDER, "R20", ("says",)),
-    Step(
-        "resubmit",
-        _("补充后重新提交"),
-        (_S.SUPPLEMENT,),
-        _S.FILED,
-        APPROVED_FIRST,
-        STAFF,
-        "R20",
-        ("cameras", "interval", "need"),
-    ),
     Step(
         "check",
         _("核对身份和关系，确定录像范围"),
@@ -105,6 +94,17 @@ STEPS: Final = (
         DECIDER,
         "R20",
         ("reason", "says"),
+    ),
+    Step("ask_more", _("退回补充或者缩小范围"), (_S.FILED,), _S.SUPPLEMENT, APPROVED_FIRST, DECIDER, "R20", ("says",)),
+    Step(
+        "resubmit",
+        _("补充后重新提交"),
+        (_S.SUPPLEMENT,),
+        _S.FILED,
+        APPROVED_FIRST,
+        STAFF,
+        "R20",
+        ("cameras", "interval", "need"),
     ),
     Step("hand_over", _("登记交接"), (_S.APPROVED,), _S.HANDED, ORGAN, STAFF, "R20", _HAND),
     Step("look", _("去查看"), (_S.APPROVED,), "", (*ORGAN, *INSIDE), STAFF, "R16(2)(3)"),

@@ -200,6 +200,50 @@ class RequestAct(models.Model):
         ordering = ["pk"]
 
 
+class EmergencyAccess(models.Model):
+    """Somebody without a grant looked because it could not wait (R16(2)(2)): short, with a reason, always reviewed."""
+
+    class Finding(models.TextChoices):
+        """What the review found."""
+
+        JUSTIFIED = "justified", _("情况属实，确有必要")
+        UNJUSTIFIED = "unjustified", _("不应当使用")
+
+    code = models.CharField(max_length=16, unique=True, default=codes.emergency_code, editable=False)
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("查看人"))
+    system = models.ForeignKey("systems.System", models.PROTECT, related_name="+", verbose_name=_("公共安全视频系统"))
+    reason = models.CharField(_("为什么来不及申请授权"), max_length=300)
+    at = models.DateTimeField(_("开始"))
+    ends = models.DateTimeField(_("结束"))
+    review_by = models.DateTimeField(_("复核期限"))
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("复核人")
+    )
+    reviewed_at = models.DateTimeField(_("复核时间"), null=True)
+    finding = models.CharField(_("复核结论"), max_length=12, choices=Finding.choices, blank=True)
+    words = models.CharField(_("复核意见"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("紧急查看")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends__gt=F("at")), name="emergency_has_a_term"),
+            models.CheckConstraint(condition=~Q(reason=""), name="emergency_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(reviewed_at__isnull=True, reviewed_by__isnull=True, finding="", words="")
+                | (Q(reviewed_at__isnull=False, reviewed_by__isnull=False) & ~Q(finding="") & ~Q(words="")),
+                name="emergency_review_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewed_by__isnull=True) | ~Q(reviewed_by=F("account")),
+                name="emergency_never_reviewed_by_oneself",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
 class RequestHold(models.Model):
     """Which hold keeps which request's footage while the request is open (R17: the purpose is not achieved yet)."""
 

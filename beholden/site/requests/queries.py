@@ -97,8 +97,8 @@ def listed(rule: str, request: FootageRequest | None = None) -> list[tuple[str, 
         return []
     labels = book.rule(rule).labels
     english = (get_language() or "").startswith("en")
-    cites = answer.because
-    return [(value, labels[value][english], cites[0].cite if cites else "") for value in answer.value]
+    cites = {value: ground.cite for ground in reversed(answer.because) for value in ground.value}
+    return [(value, labels[value][english], cites.get(value, "")) for value in answer.value]
 
 
 def answer_term(request: FootageRequest, on: date | None = None) -> Answer | None:

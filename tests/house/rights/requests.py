@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from beholden.site.requests.tests.made import a_request
-from tests.house.rights.right import AUDITOR, EVERYONE, MANAGER, NOBODY, OWN, UNITS, get, post
+from beholden.site.requests import services
+from beholden.site.requests.models import EmergencyAccess
+from beholden.site.requests.tests.made import a_contractors_guard, a_request
+from tests.house.rights.right import AUDITOR, EVERYONE, MANAGER, MANAGERS, NOBODY, OWN, SECURITY_ADMIN, UNITS, get, post
 
 READERS = UNITS | AUDITOR
 OTHERS = UNITS - OWN
+REVIEWERS = SECURITY_ADMIN | AUDITOR
 AT = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
 
 RIGHTS = [
@@ -24,6 +27,10 @@ RIGHTS = [
     get("/requests/<str:code>/files/<str:file>", OWN, hidden=OTHERS),
     get("/requests/<str:code>/documents/<str:document>", NOBODY, hidden=UNITS | AUDITOR),  # none yet
     post("/requests/<str:code>/reveal", OWN, then=302, hidden=OTHERS),  # without a reason
+    get("/emergency", MANAGERS | REVIEWERS),
+    post("/emergency", NOBODY),  # for a contractor's guard
+    get("/emergency/<str:code>", MANAGER | REVIEWERS, hidden=MANAGERS - MANAGER),
+    post("/emergency/<str:code>/review", REVIEWERS, then=422),
     get("/ask/<str:system>", EVERYONE, stranger=200),
     post("/ask/<str:system>", EVERYONE, then=422, stranger=422),
     get("/ask/follow", EVERYONE, stranger=200),
@@ -43,8 +50,16 @@ def _values(world: Any, address: str) -> dict[str, Any]:
     }
 
 
+def _an_emergency(world: Any, address: str) -> dict[str, Any]:
+    known = EmergencyAccess.objects.first()
+    if known is not None:
+        return {"code": known.code}
+    guard = a_contractors_guard(world.stage.cast, world.stage.system, now=AT)
+    return {"code": services.break_glass(guard, world.stage.system, "收银台有人倒地，无人值守", now=AT).code}
+
+
 VALUES = {
-    "/requests/<": _values,
-    "/requests/new": _values,
+    "/requests/": _values,
+    "/emergency/": _an_emergency,
     "/ask/<": lambda world, address: {"system": world.stage.system.code},
 }

@@ -17,9 +17,9 @@ from beholden.ground.people.models import Account
 from beholden.ground.people.tests.cast import Cast
 from beholden.site.dossiers.tests.made import a_system
 from beholden.site.requests import services
-from beholden.site.requests.tests.made import a_request, approved, asked, handover
+from beholden.site.requests.tests.made import a_contractors_guard, a_request, approved, asked, handover
 from tests.stories.axe import serious
-from tests.stories.filing.conftest import Opened
+from tests.stories.filing.conftest import PASSWORD, Opened
 
 pytestmark = pytest.mark.browser
 LONG = "唐山市路北区城南国际商业贸易中心综合体公共安全视频图像信息系统（含地下停车场、屋顶花园及附属设施）二期工程"
@@ -43,6 +43,10 @@ def pages(people: Cast) -> list[tuple[Account | None, str, str]]:
     refused = a_request(guard, system, "individual", paper=False, now=now)
     services.act(manager, refused, "refuse", {"reason": "not_entitled", "says": LONG * 4}, now=now)
     public = approved(guard, manager, system, "publication", now=now)
+    helper = a_contractors_guard(people, system, now=now)
+    helper.set_password(PASSWORD)
+    helper.save()
+    urgent = services.break_glass(helper, system, LONG * 2, now=now)
     here = "/requests/"
     return [
         (manager, "list", "/requests"),
@@ -62,6 +66,9 @@ def pages(people: Cast) -> list[tuple[Account | None, str, str]]:
         (people.auditor, "auditor-list", "/requests?view=all"),
         (people.auditor, "auditor", here + refused.code),
         (people.other_manager, "nothing", "/requests"),
+        (helper, "emergencies-guard", "/emergency"),
+        (people.auditor, "emergencies", "/emergency"),
+        (people.auditor, "emergency", f"/emergency/{urgent.code}"),
         (None, "ask", f"/ask/{system.code}"),
         (None, "follow", "/ask/follow"),
     ]

@@ -9,6 +9,7 @@ from typing import Any, Final
 from beholden.ground.people.models import Account
 from beholden.site.dossiers.refusals import Refused
 from beholden.site.requests.models import FootageRequest
+from beholden.site.requests.services.breaking import break_glass, review
 from beholden.site.requests.services.deciding import (
     Given,
     approve,
@@ -62,10 +63,12 @@ __all__ = [
     "Refused",
     "act",
     "attach",
+    "break_glass",
     "erase_due",
     "file",
     "kept_until",
     "receive",
     "reveal",
+    "review",
     "withdraw",
 ]

@@ -7,9 +7,10 @@ from typing import Any
 
 from beholden.ground.people import services as people
 from beholden.ground.people.models import Account
-from beholden.ground.people.roles import Role
+from beholden.ground.people.roles import Kind, Role
 from beholden.ground.people.tests.cast import Cast
 from beholden.ground.systems.models import System
+from beholden.site.dossiers.tests.made import an_entry
 from beholden.site.requests import services
 from beholden.site.requests.models import FootageRequest
 
@@ -43,6 +44,14 @@ def second_manager(cast: Cast) -> Account:
     return people.create_account(
         None, username="second_manager", name="钱副理", role=Role.MANAGER, organisation=cast.unit
     )
+
+
+def a_contractors_guard(cast: Cast, system: System, *, now: datetime = NOW, **agreement: Any) -> Account:
+    """A guard of a contractor with a running agreement at the System, and no grant."""
+    firm = people.create_organisation(None, name="冀安保安服务有限公司", kind=Kind.CONTRACTOR, division="130203")
+    given = {"party": firm.name, "confidential": True, **agreement}
+    an_entry(cast.manager, system, "operation", now=now, **given)
+    return people.create_account(None, username="contractors_guard", name="周保安", role=Role.GUARD, organisation=firm)
 
 
 def scope(system: System, now: datetime = NOW, **more: Any) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -18,18 +19,20 @@ from beholden.ground.people.refusals import Refused
 from beholden.ground.people.web.doors import only
 from beholden.site.access import duty
 from beholden.site.access.models import Purpose
-from beholden.site.requests import bounds, copies, flow, permissions, queries, relations, sealed, services
+from beholden.site.requests import bounds, copies, emergencies, flow, permissions, queries, relations, sealed, services
 from beholden.site.requests.models import FootageRequest, RequestKind
 from beholden.site.requests.web.forms import ActForm, FileForm, RequestForm
 from beholden.site.requests.web.showing import account_of, back, blame, found_of
 
 
 @never_cache
-@only(permissions.may_read)
+@only(lambda account: permissions.may_read(account) or emergencies.may_break(account))
 @require_GET
 def requests(request: HttpRequest) -> HttpResponse:
-    """Requests for the unit's footage, newest first."""
+    """Requests for the unit's footage, newest first. People of a contractor have emergencies only."""
     account = account_of(request)
+    if not permissions.may_read(account):
+        return HttpResponseRedirect(reverse("requests:emergencies"))
     view = request.GET.get("view", "open")
     view = view if view in queries.TABS else "open"
     page = queries.page(queries.tab(queries.visible_to(account), view), request.GET.get("after", ""))
@@ -42,6 +45,8 @@ def requests(request: HttpRequest) -> HttpResponse:
         "systems": queries.systems_of(account),
         "works": permissions.works_here(account),
         "today": timezone.localdate(),
+        "urgent": emergencies.visible_to(account).filter(reviewed_at__isnull=True).count(),
+        "reads_urgent": emergencies.may_read(account),
     }
     return render(request, "requests/requests.html", context)
 

@@ -44,7 +44,8 @@ def _text(name: str, kind: str) -> forms.CharField:
 
 
 def _moment(label: Any) -> MomentField:
-    return MomentField(label=label, required=False, widget=forms.DateTimeInput({"type": "datetime-local", "step": "1"}))
+    shape = forms.DateTimeInput({"type": "datetime-local", "step": "1"}, format="%Y-%m-%dT%H:%M:%S")
+    return MomentField(label=label, required=False, widget=shape)
 
 
 def _cameras(system: System | None) -> forms.MultipleChoiceField | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from beholden.site.requests.web import desk, papers, public
+from beholden.site.requests.web import desk, emergency, papers, public
 
 app_name = "requests"
 
@@ -18,6 +18,9 @@ urlpatterns = [
     path("requests/<str:code>/files/<str:file>", papers.file, name="file"),
     path("requests/<str:code>/documents/<str:document>", papers.document, name="document"),
     path("requests/<str:code>/reveal", papers.reveal, name="reveal"),
+    path("emergency", emergency.emergencies_page, name="emergencies"),
+    path("emergency/<str:code>", emergency.emergency_page, name="emergency"),
+    path("emergency/<str:code>/review", emergency.review, name="review"),
     path("ask/follow", public.follow, name="follow"),
     path("ask/follow/notice.pdf", public.notice, name="notice"),
     path("ask/<str:system>", public.ask, name="ask"),
