@@ -30,7 +30,7 @@ from beholden.site.recordings.models import AlarmKind
 
 log = logging.getLogger(__name__)
 
-EVERY: Final = 10.0  # seconds between runs
+EVERY: Final = 30.0  # seconds between runs
 SETTLE: Final = timedelta(minutes=10)  # after midnight, before a day is sealed
 _BATCH: Final = 500  # files a sync
 _DAY_US: Final = 86_400_000_000
