@@ -24,14 +24,17 @@ class Reminder:
 
 
 Source = Callable[[Any, date], list[Reminder]]
-_sources: dict[str, Source] = {}
+_sources: dict[str, tuple[bool, Source]] = {}
 
 
-def register(name: str, source: Source) -> None:
-    """Add a room's reminders, or put them in the place of those of its name."""
-    _sources[name] = source
+def register(name: str, source: Source, *, papers: bool = False) -> None:
+    """Add a room's reminders, or put them in the place of those of its name. ``papers``: what the unit should have at
+    hand; otherwise a matter somebody waits for.
+    """
+    _sources[name] = (papers, source)
 
 
-def of(account: Any, today: date) -> list[Reminder]:
-    """Every reminder for this person, each room's in the room's own order."""
-    return [reminder for source in _sources.values() for reminder in source(account, today)]
+def of(account: Any, today: date, *, papers: bool) -> list[Reminder]:
+    """This person's reminders of one sort, each room's in the room's own order."""
+    chosen = [source for sort, source in _sources.values() if sort is papers]
+    return [reminder for source in chosen for reminder in source(account, today)]

@@ -14,15 +14,16 @@ class OrdersConfig(AppConfig):
 
     def ready(self) -> None:
         """Letters are known, clocks lead to the order's page, a closed visit is heard of."""
-        from beholden.ground.deadlines import subjects
+        from beholden.ground.deadlines import reminders, subjects
         from beholden.ground.documents import kinds
         from beholden.ground.evidence import wording
         from beholden.registry.inspections.signals import inspection_closed
-        from beholden.registry.orders import letters, logged, queries
+        from beholden.registry.orders import letters, logged, queries, reminding
 
         kinds.register(*letters.KINDS)
         subjects.register("order", "orders:order", queries.numbers)
         inspection_closed.connect(_heard, dispatch_uid="orders.visit_closed")
+        reminders.register("orders", reminding.reminders)
         wording.register("order", logged.NAMES, logged.VALUES)
 
 

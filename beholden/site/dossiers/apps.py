@@ -17,4 +17,4 @@ class DossiersConfig(AppConfig):
         from beholden.site.dossiers import letters, reminding
 
         kinds.register(*letters.KINDS)
-        reminders.register("dossiers", reminding.reminders)
+        reminders.register("dossiers", reminding.reminders, papers=True)

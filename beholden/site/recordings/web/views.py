@@ -36,11 +36,13 @@ def today(request: HttpRequest) -> HttpResponse:
     kept = queries.storage_of(request.user)
     days = {row.system.pk: row for row in kept["systems"]}  # type: ignore[attr-defined]
     rows = [(one, days.get(one.system.pk)) for one in queries.watched_by(request.user)]
+    day = timezone.localdate()
     context = {
         "told": queries.told_to(request.user),
         "rows": rows,
         "now": timezone.now(),
-        "reminders": reminders.of(request.user, timezone.localdate()),
+        "matters": reminders.of(request.user, day, papers=False),
+        "reminders": reminders.of(request.user, day, papers=True),
     }
     return render(request, "recordings/today.html", context)
 
