@@ -30,6 +30,8 @@ PUBLIC_ORIGIN = env.origins("BEHOLDEN_PUBLIC", [])
 # where a site's questions and attestations go; without it, site and registry in one ask themselves
 REGISTRY = env.origins("BEHOLDEN_REGISTRY", [])
 SELFCHECK_DAYS = env.integer("BEHOLDEN_SELFCHECK_DAYS", 180, 1, 366)  # how long a person's word on an item is taken
+EXPORT_HOURS = env.integer("BEHOLDEN_EXPORT_HOURS", 72, 1, 24 * 30)  # how long a made package waits to be fetched
+EXPORT_TWO_PERSONS = env.flag("BEHOLDEN_EXPORT_TWO_PERSONS", False)
 FONTS = Path(env.text("BEHOLDEN_FONTS", "/usr/share/fonts"))
 
 # tiles under the marks; without them the map shows land and no more
@@ -57,6 +59,7 @@ INSTALLED_APPS = [
     "beholden.ground.places",
     "beholden.site.recordings",
     "beholden.site.access",
+    "beholden.site.exports",
     "beholden.site.dossiers",
     "beholden.site.selfcheck",
     "beholden.site.requests",

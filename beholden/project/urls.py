@@ -19,6 +19,7 @@ ROOMS = (
     "beholden.ground.lawbook",
     "beholden.site.recordings",
     "beholden.site.access",
+    "beholden.site.exports",
     "beholden.site.dossiers",
     "beholden.site.selfcheck",
     "beholden.site.requests",
