@@ -67,10 +67,11 @@ def cover() -> Cover:
 
 def stale(name: str, *, now: datetime | None = None) -> str:
     """Why the witness's last word on a log is too old, "" when it isn't or none is kept. Raises LogUnavailable."""
-    log, at = refreshed(name), now or timezone.now()
+    folder, at = keys.log_folder(settings.DATA, name), now or timezone.now()
     try:
-        if not asking.kept(log.folder):
+        if not asking.kept(folder):
             return ""
+        log = refreshed(name)
         if conflict := asking.conflict(log.folder):
             return conflict
         current = publishing.current(log.folder, keys.verifiers(settings.DATA, name), heads.witnesses(log))

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Final
 
-from beholden.ground.evidence import heads, logs
+from django.conf import settings
+
+from beholden.ground.evidence import heads, keys, logs
+
+
+def publish_footage() -> None:
+    """Sign the log of footage, where there is one: a registry records nothing."""
+    if keys.log_folder(settings.DATA, logs.FOOTAGE).is_dir():
+        heads.publish(logs.FOOTAGE)
+
+
+def cosign_footage() -> None:
+    """Ask its witness."""
+    if keys.log_folder(settings.DATA, logs.FOOTAGE).is_dir():
+        heads.cosign(logs.FOOTAGE)
+
 
 # name, seconds between runs, callable
 JOBS: Final[list[tuple[str, float, Callable[[], object]]]] = [
     ("checkpoint", heads.EVERY, heads.publish),
     ("cosign", heads.EVERY, heads.cosign),  # on its own: a slow witness holds up no checkpoint
-    ("checkpoint_footage", heads.EVERY, partial(heads.publish, logs.FOOTAGE)),
-    ("cosign_footage", heads.EVERY, partial(heads.cosign, logs.FOOTAGE)),
+    ("checkpoint_footage", heads.EVERY, publish_footage),
+    ("cosign_footage", heads.EVERY, cosign_footage),
 ]

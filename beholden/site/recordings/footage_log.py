@@ -26,7 +26,7 @@ from beholden.ground.evidence.reading import LogUnavailable
 from beholden.ground.systems.models import Camera, CameraState
 from beholden.site.recordings import figures, holds, services
 from beholden.site.recordings.instants import micros, midnight, moment
-from beholden.site.recordings.models import AlarmKind
+from beholden.site.recordings.models import AlarmKind, Hold
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +62,8 @@ def follow(*, now: datetime | None = None, data: Path | None = None) -> int:
     """Write what the index says and the log does not; returns how many entries. Raises LogUnavailable."""
     at, root = now or timezone.now(), data or settings.DATA
     index = figures.index_of(root)
+    if index is None and not Hold.objects.exists():
+        return 0  # nothing was ever recorded: a registry has no log of footage
     with opened() as book:
         count = tell_holds(book, at)
         if index is None:
