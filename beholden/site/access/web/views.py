@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,8 +17,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from beholden.ground.people.models import Account
+from beholden.ground.people.refusals import Refused
 from beholden.ground.people.roles import GRANTABLE
-from beholden.site.access import duty, presentation, proofs, queries, refusals
+from beholden.site.access import duty, presentation, proofs, queries, refusals, sheets
 from beholden.site.access.models import AccessEntry, Purpose
 from beholden.site.access.permissions import reads_register
 from beholden.site.access.web.forms import DutyForm, MomentForm, RegisterForm
@@ -137,9 +139,31 @@ def register(request: HttpRequest) -> HttpResponse:
         "newer": _address(request, after=page.newer),
         "filtered": any(form.cleaned_data.get(name) for name in form.cleaned_data if name not in ("before", "after")),
         "scope": account.role,
+        "takes_out": sheets.may_take_out(account),
+        "kept": [(key, value) for key, value in request.GET.items() if key not in ("before", "after") and value],
         "missing": queries.missing_numbers() if account.role == "auditor" else [],
     }
     return render(request, "access/register.html", context)
+
+
+@login_required
+@never_cache
+@require_POST
+def register_sheet(request: HttpRequest) -> HttpResponse:
+    """The register under these filters as XLSX, for a stated reason (R16(2)(3))."""
+    account = _reader(request)
+    if not sheets.may_take_out(account):
+        raise PermissionDenied
+    form = RegisterForm(request.POST)
+    form.is_valid()
+    try:
+        content = sheets.taken_out(account, form.filters(), request.POST.get("why", ""), timezone.now())
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("register")
+    answer = HttpResponse(content, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    answer["Content-Disposition"] = 'attachment; filename="register.xlsx"'
+    return answer
 
 
 def _reader(request: HttpRequest) -> Account:
