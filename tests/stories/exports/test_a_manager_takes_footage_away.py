@@ -1,0 +1,70 @@
+"""From the player to a stranger's verdict: asked for, registered, made by the job, fetched, checked."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+import zipfile
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.stories.axe import assert_fits, assert_reachable
+from tests.stories.seeing import SHANGHAI
+from tests.stories.site import Person, Site, until
+
+pytestmark = [pytest.mark.browser, pytest.mark.server]
+FIELD = "%Y-%m-%dT%H:%M:%S"
+
+
+def test_a_manager_takes_footage_away_and_a_stranger_believes_it(site: Site, tmp_path: Path) -> None:
+    with site.person("manager") as manager:
+        page = manager.page
+        manager.go("/duty")
+        manager.choose_purpose("事件处置", "停车场车辆刮擦")
+        begin = datetime.now(SHANGHAI) - timedelta(seconds=8)
+        manager.go("/play")
+        page.wait_for_timeout(1500)
+        page.screenshot(path=tmp_path / "play-1440.png")
+        page.locator("#take-at").fill(begin.strftime(FIELD))
+        page.get_by_role("button", name="调取", exact=True).click()
+        expect(page.get_by_role("heading", name="调取录像")).to_be_visible()
+        assert page.locator("input[name=cameras]:checked").count() == 1
+        page.locator("input[name=cameras]").nth(1).check()
+        page.locator("#id_ends").fill((begin + timedelta(seconds=7)).strftime(FIELD))
+        time.sleep(1)
+        looked_at(manager, tmp_path, "export-new")
+        page.get_by_role("button", name="登记并制作").click()
+        page.wait_for_url("**/exports/*")
+        page.screenshot(path=tmp_path / "export-building-1440.png")
+        ready = page.get_by_role("button", name="下载")
+        until(page, ready.is_visible, seconds=90, every=1)  # the page looks again by itself
+        looked_at(manager, tmp_path, "export-ready")
+        with page.expect_download() as coming:
+            ready.click()
+        coming.value.save_as(tmp_path / "package.zip")
+        with zipfile.ZipFile(tmp_path / "package.zip") as archive:
+            archive.extractall(tmp_path / "empty")
+        (folder,) = (tmp_path / "empty").iterdir()
+        how = [sys.executable, "-I", "verify.py", "--lang", "en"]
+        told = subprocess.run(how, cwd=folder, capture_output=True, text=True, check=False)
+        assert told.returncode == 0, told.stdout
+        assert "stand in the log of footage as they were recorded" in told.stdout, told.stdout
+        manager.go("/register?action=export")
+        assert page.locator("main tbody tr").count() == 4  # two when it was asked for, two when it was fetched
+        manager.go("/exports")
+        looked_at(manager, tmp_path, "exports")
+        assert manager.complaints == []
+
+
+def looked_at(person: Person, folder: Path, name: str) -> None:
+    """Reachable with a screen reader, whole on a phone."""
+    page = person.page
+    assert_reachable(page)
+    for width in (375, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert_fits(page)
+        page.screenshot(path=folder / f"{name}-{width}.png", full_page=True)
