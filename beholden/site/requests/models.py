@@ -244,6 +244,20 @@ class EmergencyAccess(models.Model):
         return self.code
 
 
+class AccessReview(models.Model):
+    """The auditor's words on something unusual in the register or on an old grant (R16(2)(2))."""
+
+    key = models.CharField(max_length=100, unique=True)  # of `unusual.Finding`
+    words = models.CharField(_("复核意见"), max_length=500)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("复核人"))
+    at = models.DateTimeField(_("复核时间"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("异常查看复核")
+        ordering = ["-pk"]
+        constraints = [models.CheckConstraint(condition=~Q(words=""), name="access_review_says_something")]
+
+
 class RequestHold(models.Model):
     """Which hold keeps which request's footage while the request is open (R17: the purpose is not achieved yet)."""
 

@@ -27,6 +27,8 @@ RIGHTS = [
     get("/requests/<str:code>/files/<str:file>", OWN, hidden=OTHERS),
     get("/requests/<str:code>/documents/<str:document>", NOBODY, hidden=UNITS | AUDITOR),  # none yet
     post("/requests/<str:code>/reveal", OWN, then=302, hidden=OTHERS),  # without a reason
+    get("/unusual", AUDITOR),
+    post("/unusual", AUDITOR, then=302),  # nothing such
     get("/emergency", MANAGERS | REVIEWERS),
     post("/emergency", NOBODY),  # for a contractor's guard
     get("/emergency/<str:code>", MANAGER | REVIEWERS, hidden=MANAGERS - MANAGER),

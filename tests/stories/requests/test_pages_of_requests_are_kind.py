@@ -13,6 +13,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page
 
+from beholden.ground.people import services as people_services
 from beholden.ground.people.models import Account
 from beholden.ground.people.tests.cast import Cast
 from beholden.site.dossiers.tests.made import a_system
@@ -47,6 +48,15 @@ def pages(people: Cast) -> list[tuple[Account | None, str, str]]:
     helper.set_password(PASSWORD)
     helper.save()
     urgent = services.break_glass(helper, system, LONG * 2, now=now)
+    people_services.grant(
+        people.security_admin,
+        helper,
+        system=system,
+        actions=["live"],
+        starts=now - timedelta(days=300),
+        ends=now + timedelta(days=9),
+        purpose=LONG,
+    )
     here = "/requests/"
     return [
         (manager, "list", "/requests"),
@@ -68,6 +78,7 @@ def pages(people: Cast) -> list[tuple[Account | None, str, str]]:
         (people.other_manager, "nothing", "/requests"),
         (helper, "emergencies-guard", "/emergency"),
         (people.auditor, "emergencies", "/emergency"),
+        (people.auditor, "unusual", "/unusual"),
         (people.auditor, "emergency", f"/emergency/{urgent.code}"),
         (None, "ask", f"/ask/{system.code}"),
         (None, "follow", "/ask/follow"),

@@ -9,7 +9,7 @@ from typing import Any, Final
 from beholden.ground.people.models import Account
 from beholden.site.dossiers.refusals import Refused
 from beholden.site.requests.models import FootageRequest
-from beholden.site.requests.services.breaking import break_glass, review
+from beholden.site.requests.services.breaking import break_glass, review, settle
 from beholden.site.requests.services.deciding import (
     Given,
     approve,
@@ -70,5 +70,6 @@ __all__ = [
     "receive",
     "reveal",
     "review",
+    "settle",
     "withdraw",
 ]

@@ -15,8 +15,8 @@ from beholden.site.dossiers import fields
 from beholden.site.dossiers.refusals import Refused
 from beholden.site.recordings import services as recordings
 from beholden.site.recordings.models import AlarmKind
-from beholden.site.requests import emergencies
-from beholden.site.requests.models import EmergencyAccess
+from beholden.site.requests import emergencies, unusual
+from beholden.site.requests.models import AccessReview, EmergencyAccess
 from beholden.site.requests.services.writing import now_or
 
 
@@ -78,6 +78,25 @@ def review(
     if not EmergencyAccess.objects.filter(system=kept.system, reviewed_at__isnull=True).exists():
         recordings.clear_alarm(AlarmKind.EMERGENCY, subject=kept.system.code, now=at)
     return kept
+
+
+@transaction.atomic
+def settle(by: Account, key: str, words: str, *, now: datetime | None = None) -> AccessReview:
+    """The auditor's words on one unusual thing; it is shown no more. Raises Refused: not yours, gone, no words."""
+    at = now_or(now)
+    if not unusual.may_review(by):
+        raise Refused("not_yours", _("只有审计员可以复核异常查看。"))
+    if key not in {found.key for found in unusual.findings(at)}:
+        raise Refused("not_now", _("已经复核过了。"))
+    said = fields.text(words, _("复核意见"), 500, field="words", lines=True)
+    if len(said) < 2:
+        raise Refused("empty", _("请写明复核意见"), field="words")
+    body = {"action": "access_review", "username": by.username, "name": by.name, "finding": key, "words": said}
+    try:
+        evidence.append("decide", body, at=at)
+    except evidence.LogUnavailable as error:
+        raise Refused("log_unavailable", _("存证账本现在写不进去，所以没有办理。请稍后再办。")) from error
+    return AccessReview.objects.create(key=key, words=said, by=by, at=at)
 
 
 def _log(emergency: EmergencyAccess, action: str, by: Account, at: datetime, **more: Any) -> None:

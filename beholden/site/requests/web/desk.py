@@ -19,7 +19,18 @@ from beholden.ground.people.refusals import Refused
 from beholden.ground.people.web.doors import only
 from beholden.site.access import duty
 from beholden.site.access.models import Purpose
-from beholden.site.requests import bounds, copies, emergencies, flow, permissions, queries, relations, sealed, services
+from beholden.site.requests import (
+    bounds,
+    copies,
+    emergencies,
+    flow,
+    permissions,
+    queries,
+    relations,
+    sealed,
+    services,
+    unusual,
+)
 from beholden.site.requests.models import FootageRequest, RequestKind
 from beholden.site.requests.web.forms import ActForm, FileForm, RequestForm
 from beholden.site.requests.web.showing import account_of, back, blame, found_of
@@ -47,6 +58,7 @@ def requests(request: HttpRequest) -> HttpResponse:
         "today": timezone.localdate(),
         "urgent": emergencies.visible_to(account).filter(reviewed_at__isnull=True).count(),
         "reads_urgent": emergencies.may_read(account),
+        "audits": unusual.may_review(account),
     }
     return render(request, "requests/requests.html", context)
 

@@ -19,8 +19,8 @@ from beholden.ground.people.web.doors import only
 from beholden.ground.systems.models import System
 from beholden.site.access import duty
 from beholden.site.access.models import Purpose
-from beholden.site.requests import emergencies, services
-from beholden.site.requests.models import EmergencyAccess
+from beholden.site.requests import emergencies, services, unusual
+from beholden.site.requests.models import AccessReview, EmergencyAccess
 from beholden.site.requests.web.showing import account_of, blame
 
 _MOST = 200
@@ -114,6 +114,23 @@ def review(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, _("已复核，告警已经结束。"))
             return HttpResponseRedirect(reverse("requests:emergency", args=[found.code]))
     return _page(request, found, form, 422)
+
+
+@never_cache
+@only(unusual.may_review)
+@require_http_methods(["GET", "POST"])
+def unusual_page(request: HttpRequest) -> HttpResponse:
+    """What the auditor should look at, each with its reason; settled with words."""
+    if request.method == "POST":
+        try:
+            services.settle(account_of(request), request.POST.get("key", "")[:100], request.POST.get("words", ""))
+        except Refused as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, _("已复核。"))
+        return HttpResponseRedirect(reverse("requests:unusual"))
+    settled = AccessReview.objects.select_related("by")[:20]
+    return render(request, "requests/unusual.html", {"rows": unusual.findings(timezone.now()), "settled": settled})
 
 
 def _found(request: HttpRequest, code: str) -> EmergencyAccess:

@@ -18,6 +18,7 @@ urlpatterns = [
     path("requests/<str:code>/files/<str:file>", papers.file, name="file"),
     path("requests/<str:code>/documents/<str:document>", papers.document, name="document"),
     path("requests/<str:code>/reveal", papers.reveal, name="reveal"),
+    path("unusual", emergency.unusual_page, name="unusual"),
     path("emergency", emergency.emergencies_page, name="emergencies"),
     path("emergency/<str:code>", emergency.emergency_page, name="emergency"),
     path("emergency/<str:code>/review", emergency.review, name="review"),
