@@ -70,7 +70,7 @@ def walk(cast: Cast, walks: int, seed: int) -> dict[str, int]:
     people = [*[cast.station_officer] * 4, *[cast.county_officer] * 4, *others]
     done: dict[str, int] = {}
     for number in range(walks):
-        visit = planned(cast, place=f"第 {number} 处", unit=None, unit_name=f"单位 {number}")
+        visit = planned(cast, place=f"第 {seed}-{number} 处", unit=None, unit_name=f"单位 {seed}-{number}")
         if line.random() < 0.4:
             visit = services.begin(cast.station_officer, visit, shown=["identification"], now=NOW)
             for item in visit.items:
