@@ -16,6 +16,7 @@ from beholden.ground.places import coordinates
 from beholden.ground.places import queries as places
 from beholden.ground.places.coordinates import Datum
 from beholden.ground.systems.models import PlaceCategory
+from beholden.registry.filings.answers import Refused
 from beholden.registry.tips import desks, media, scope, wording
 from beholden.registry.tips.models import ComplaintOutcome, ComplaintSubject, TipOutcome
 
@@ -64,7 +65,10 @@ class PlacedForm(forms.Form):
 
     def clean_county(self) -> str:
         """The code of the one county meant. Several: they are offered, the form comes back."""
-        wanted = wording.kept(self.cleaned_data["county"], _("县（市、区）"), 60)
+        try:
+            wanted = wording.kept(self.cleaned_data["county"], _("县（市、区）"), 60)
+        except Refused as refused:
+            raise forms.ValidationError(str(refused)) from refused
         found = [item for item in places.search(wanted.split("（")[0]) if item.level == "county"]
         exact = [item for item in found if wanted in (item.code, item.name, places.name(item.code))]
         chosen = exact if len(exact) == 1 else found
