@@ -21,6 +21,7 @@ KIND_WORDS = {
     "day": _("日封存"),
     "restore": _("从备份恢复"),
     "decide": _("决定"),
+    "export": _("录像调取"),
 }
 
 BODY_WORDS = {

@@ -86,7 +86,7 @@ def act(account: Account, export: Export, name: str, now: datetime | None = None
             raise Refused(found.why)
         if found.step.by == "second":
             unit = account.organisation.name if account.organisation else ""
-            said = {"action": f"export_{name}", "export": export.code, "username": account.username}
+            said = {"action": f"export.{name}", "export": export.code, "username": account.username}
             evidence.append("decide", {**said, "name": account.name, "unit": unit, "number": export.code}, at=now)
             export.decided_by, export.decided_at = account, now
         export.state, export.why = found.step.to, ""

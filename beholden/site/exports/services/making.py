@@ -139,7 +139,7 @@ def _log(export: Export, digest: str, built: list[Built]) -> None:
 
 def _body(export: Export, digest: str) -> dict[str, object]:
     numbers = list(export.cameras.values_list("number", flat=True))
-    return {"number": export.code, "manifest": digest, "register": numbers}
+    return {"number": export.code, "export": export.code, "manifest": digest, "register": numbers}
 
 
 def _close(export: Export) -> bool:
