@@ -17,6 +17,7 @@ from beholden.ground.people.models import Account
 from beholden.ground.people.roles import Role
 from beholden.ground.systems.models import System
 from beholden.site.access.models import AccessEntry
+from beholden.site.exports.models import Export
 from beholden.site.requests import codes, permissions
 from beholden.site.requests.models import OPEN, FootageRequest, RequestState
 
@@ -85,6 +86,11 @@ def looks_for(request: FootageRequest) -> QuerySet[AccessEntry]:
     """Looks whose stated purpose is this request: the register says its number (R16(2)(3))."""
     said = AccessEntry.objects.filter(owner=request.unit_id, purpose_note__startswith=request.number)
     return said.select_related("use").order_by("-number")
+
+
+def packages_for(request: FootageRequest) -> QuerySet[Export]:
+    """Packages made while this request was the stated purpose, newest first."""
+    return Export.objects.filter(unit=request.unit_id, purpose__contains=request.number).order_by("-pk")
 
 
 def listed(rule: str, request: FootageRequest | None = None) -> list[tuple[str, str, str]]:

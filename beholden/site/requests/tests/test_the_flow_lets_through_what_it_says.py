@@ -16,6 +16,7 @@ from beholden.site.access.models import AccessEntry
 from beholden.site.access.tests.stage import ask
 from beholden.site.dossiers.refusals import Refused
 from beholden.site.dossiers.tests.made import a_system
+from beholden.site.exports.models import Export
 from beholden.site.requests import flow, queries, services
 from beholden.site.requests.models import OPEN, FootageRequest, RequestKind
 from beholden.site.requests.tests.made import NOW, a_request, approved, asked, checked, handover, scope, second_manager
@@ -110,3 +111,22 @@ def test_of_two_tabs_the_later_is_told_and_lists_cost_the_same_for_many(cast: Ca
     for number in range(6):
         asked(system, f"t-{number}")
     assert cost() == few
+
+
+def test_a_package_made_for_a_request_stands_on_its_page_and_its_hash_on_the_receipt(cast: Cast) -> None:
+    system = a_system(cast.manager)
+    made = approved(cast.guard, cast.manager, system)
+    at = {"at": NOW, "starts": made.from_at, "ends": made.to_at, "by": cast.manager, "unit": cast.unit}
+    ready = {"state": "ready", "log_index": 1, "until": NOW, "ready_at": NOW, "manifest": "ab" * 32}
+    Export.objects.create(code="x-mine", purpose=f"配合国家机关依法查阅 {made.number} 路北区公安分局", **at, **ready)
+    Export.objects.create(
+        code="x-other", purpose="配合国家机关依法查阅 别的事", **at, **{**ready, "manifest": "cd" * 32}
+    )
+    browser = Client()
+    browser.force_login(cast.guard)
+    page = browser.get(f"/requests/{made.code}").content.decode()
+    assert "x-mine" in page
+    assert "x-other" not in page
+    form = browser.get(f"/requests/{made.code}/acts/hand_over").content.decode()
+    assert "ab" * 32 in form
+    assert "cd" * 32 not in form

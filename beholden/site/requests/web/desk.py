@@ -31,7 +31,7 @@ from beholden.site.requests import (
     services,
     unusual,
 )
-from beholden.site.requests.models import FootageRequest, RequestKind
+from beholden.site.requests.models import FootageRequest, RequestKind, Want
 from beholden.site.requests.web.forms import ActForm, FileForm, RequestForm
 from beholden.site.requests.web.showing import account_of, back, blame, found_of
 
@@ -118,6 +118,7 @@ def request_page(request: HttpRequest, code: str) -> HttpResponse:
         "acts": found.acts.select_related("by"),
         "documents": documents.about("request", found.code),
         "looks": queries.looks_for(found)[:20],
+        "packages": queries.packages_for(found)[:20],
         "mine": mine,
         "term": queries.answer_term(found) if found.kind == RequestKind.INDIVIDUAL else None,
         "until": services.kept_until(found),
@@ -160,7 +161,9 @@ def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
 
 
 def _start(found: FootageRequest) -> dict[str, Any]:
+    package = queries.packages_for(found).filter(state="ready").first() if found.want == Want.COPY else None
     return {
+        "sha256": package.manifest if package else "",
         "revision": found.revision,
         "cameras": [camera.code for camera in found.cameras.all()],
         "from_at": found.from_at,
