@@ -22,13 +22,13 @@ test: system-packages $(STAMPS)/dev $(STAMPS)/web
 	$(MAKE) --no-print-directory lint
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent check
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent test
-	$(call tests,-n 2 --dist loadfile,not server and not browser)
+	$(call tests,-n 2 --dist worksteal,not server and not browser)
 	$(call tests,-n 2 --dist loadfile,server and not browser)
 	$(call tests,,browser)
 
-# no browser, no servers: about three minutes on two processors
+# no browser, no servers: three to four minutes on two processors
 test-fast: $(STAMPS)/dev
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not server and not browser"
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not server and not browser"
 
 lint: $(STAMPS)/dev
 	$(BIN)/ruff check .
