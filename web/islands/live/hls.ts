@@ -47,9 +47,6 @@ export function nextIn(pieces: readonly Piece[], ms: number): number | null {
   return pieces.find((piece) => piece.programDateTime !== null && piece.programDateTime >= ms)?.programDateTime ?? null;
 }
 
-const LISTED_WITHIN = 8_000; // milliseconds
-const ASKED_AGAIN = 500;
-
 export interface HlsOptions {
   live: boolean;
   /** Wall time to start at, milliseconds; without it a live list starts at its end. */
@@ -76,18 +73,10 @@ export async function attachHls(
   });
   if (options.startAt !== undefined) {
     const at = options.startAt;
-    const ends = Date.now() + LISTED_WITHIN;
-    const start = (_: unknown, { details }: { details: { live: boolean; fragments: readonly Piece[] } }): void => {
+    hls.once(Hls.Events.LEVEL_LOADED, (_, { details }) => {
       const first = nextIn(details.fragments, at);
-      if (first === null && details.live && Date.now() < ends) {
-        // a file that has just begun is listed a moment later; without it the list would start at its end
-        window.setTimeout(() => hls.loadSource(url), ASKED_AGAIN);
-        return;
-      }
-      hls.off(Hls.Events.LEVEL_LOADED, start);
       hls.startLoad((first === null ? null : positionIn(details.fragments, first)) ?? -1);
-    };
-    hls.on(Hls.Events.LEVEL_LOADED, start);
+    });
   }
   let recovered = 0;
   hls.on(Hls.Events.ERROR, (_, data) => {
