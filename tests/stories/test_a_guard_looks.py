@@ -85,10 +85,10 @@ WIDTH = "document.querySelector('#picture').readyState >= 2 && document.querySel
 
 
 def scrub_back(page: Page) -> None:
-    """Drag on the timeline, a minute back or to the middle of what there is (at least ten seconds)."""
+    """Drag on the timeline, a minute back or as far as there is footage (at least ten seconds)."""
     box = page.locator("#timeline")
-    until(page, lambda: oldest(page) and now(page) - oldest(page) > 44, 75)
-    back = min(60.0, (now(page) - oldest(page)) / 2)
+    until(page, lambda: oldest(page) and now(page) - oldest(page) > 20, 40)
+    back = min(60.0, now(page) - oldest(page) - 3)
     assert back >= 10
     for _ in range(3):
         page.get_by_role("button", name="放大时间轴").click()
@@ -101,7 +101,7 @@ def scrub_back(page: Page) -> None:
     page.mouse.move(*pixel(page, place, to), steps=4)
     page.mouse.up()
     expect(page.locator("#mode")).to_have_text("回放")
-    until(page, lambda: (clock_shown(page) or datetime.now(SHANGHAI)).timestamp() < at - back / 2)
+    until(page, lambda: (clock_shown(page) or datetime.now(SHANGHAI)).timestamp() < at - back / 4)
     started = clock_shown(page)
     assert started is not None
     # a growing list may be joined at its end, a piece or two late: known, and to be mended in the player
