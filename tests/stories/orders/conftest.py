@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.stories.clock import clock
 from tests.stories.filing.conftest import _database_beside_playwright, opened, people
 
-__all__ = ["_database_beside_playwright", "opened", "people"]
+__all__ = ["_database_beside_playwright", "clock", "opened", "people"]

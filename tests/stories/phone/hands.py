@@ -61,12 +61,20 @@ class Hands:
         """Open a visit from the list of the day."""
         self.tap(self.page.locator(f"a.visit-card[href='#/v/{visit.code}']"))
 
-    def begin(self) -> None:
-        """Show who we are, and begin."""
+    def begin(self, first: int = 1) -> None:
+        """Show who we are, and begin; ``first`` is the first item of the visit."""
         for box in self.page.get_by_role("checkbox").all():
             self.tap(box)
         self.button("开始检查")
-        expect(self.page.get_by_role("heading", name="第 1 项")).to_be_visible()
+        expect(self.page.get_by_role("heading", name=f"第 {first} 项", exact=True)).to_be_visible()
+
+    def violated(self, item: int, words: str) -> None:
+        """This item is not as it should be, and how."""
+        expect(self.page.get_by_role("heading", name=f"第 {item} 项", exact=True)).to_be_visible()
+        self.button("不符合")
+        self.page.get_by_label("情况", exact=True).fill(words)
+        self.button("保存结果")
+        expect(self.page.get_by_role("heading", name=f"第 {item} 项", exact=True)).to_have_count(0)
 
     def conform(self, item: int) -> None:
         """Item by item, all is as it should be."""
