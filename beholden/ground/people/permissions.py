@@ -51,7 +51,7 @@ class Decision:
 
 
 def may(account: Account | AnonymousUser, action: str, camera: Any, at: datetime) -> Decision:
-    """Whether ``account`` may do ``action`` (live, playback, snapshot, export) with ``camera`` at ``at``.
+    """Whether ``account`` may do ``action`` (live, playback, snapshot, export, masked) with ``camera`` at ``at``.
 
     ``camera`` is a `systems.Camera`. Reads the database when the office alone does not decide.
     """

@@ -29,6 +29,7 @@ class Action(TextChoices):
     PLAYBACK = "playback", _("回放")
     SNAPSHOT = "snapshot", _("抓图")
     EXPORT = "export", _("调取")
+    MASKED = "masked", _("只看遮挡件")  # identities covered: less than playback, which sees them
 
 
 class Kind(TextChoices):
@@ -51,7 +52,7 @@ GRANTABLE = frozenset(Role) - ADMINISTRATORS - {Role.RESIDENT, Role.DISCIPLINE_O
 # What the people of a unit may do with their own unit's cameras by office (Regulation 799, Article 16(1)).
 BY_OFFICE: dict[str, frozenset[str]] = {
     Role.MANAGER: frozenset(Action.values),
-    Role.GUARD: frozenset({Action.LIVE, Action.PLAYBACK, Action.SNAPSHOT}),
+    Role.GUARD: frozenset({Action.LIVE, Action.PLAYBACK, Action.SNAPSHOT, Action.MASKED}),
 }
 
 KIND_OF_ROLE: dict[str, frozenset[str]] = {

@@ -20,7 +20,7 @@ from beholden.site.access.models import Purpose
 KEY = "access.duty"
 NOTE_MAX = 200
 # these say nothing by themselves: the register would not hold a truthful reason without words
-NEEDS_NOTE = frozenset({Purpose.INCIDENT, Purpose.MAINTENANCE, Purpose.INTERNAL, Purpose.AUTHORITY})
+NEEDS_NOTE = frozenset(set(Purpose) - {Purpose.DUTY})
 
 
 @dataclass(frozen=True, slots=True)

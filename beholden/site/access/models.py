@@ -21,6 +21,7 @@ class Action(models.TextChoices):
     PLAYBACK = "playback", _("回放")
     SNAPSHOT = "snapshot", _("截图")
     EXPORT = "export", _("调取")
+    MASKED = "masked", _("遮挡件")
 
 
 class Purpose(models.TextChoices):
@@ -31,6 +32,7 @@ class Purpose(models.TextChoices):
     MAINTENANCE = "maintenance", _("设备维护")
     INTERNAL = "internal", _("内部调查")
     AUTHORITY = "authority", _("配合国家机关依法查阅")
+    REQUEST = "request", _("办理查阅、公开申请")
 
 
 class Result(models.TextChoices):

@@ -20,6 +20,7 @@ LIFE: Final[dict[str, timedelta]] = {
     Action.PLAYBACK: timedelta(hours=4),
     Action.SNAPSHOT: timedelta(minutes=5),
     Action.EXPORT: timedelta(hours=12),
+    Action.MASKED: timedelta(hours=4),
 }
 
 

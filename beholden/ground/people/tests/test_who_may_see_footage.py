@@ -28,8 +28,8 @@ def give(cast: Cast, account: Account, **what: object) -> Grant:
 
 # part → what the office alone allows at the own unit's camera
 BY_OFFICE = {
-    "manager": {"live", "playback", "snapshot", "export"},
-    "guard": {"live", "playback", "snapshot"},
+    "manager": {"live", "playback", "snapshot", "export", "masked"},
+    "guard": {"live", "playback", "snapshot", "masked"},
     "other_guard": set(),
     "other_manager": set(),
     "county_officer": set(),

@@ -51,7 +51,7 @@ def look(
 ) -> Look:
     """Register a look at ``camera`` (a code) and return its token; nothing flows without one (R16(2)(3)).
 
-    ``interval``: aware instants, at most one hour for playback, a week for an export; for a snapshot the first instant
+    ``interval``: aware instants, at most one hour for playback and masked copies, a week for an export; for a snapshot the first instant
     is the picture's; none for live. ``kept``: what is wanted lies in a package, even if the footage itself went since.
     Raises Shut: with a register number when it refused a person, without when there is nothing to refuse (bad
     input, no picture now), ``log_unavailable`` when nothing can be registered.
@@ -120,11 +120,11 @@ def _bounded(action: str, interval: Interval | None, now: datetime) -> Interval 
         if at > now:
             raise Shut("interval")
         return at, at
-    if action not in (Action.PLAYBACK, Action.EXPORT):
+    if action not in (Action.PLAYBACK, Action.EXPORT, Action.MASKED):
         raise Shut("action")
     if interval is None or interval[0] >= interval[1] or interval[0] > now:
         raise Shut("interval")
-    if action == Action.EXPORT and interval[1] > now:
+    if action in (Action.EXPORT, Action.MASKED) and interval[1] > now:
         raise Shut("interval")
     if interval[1] - interval[0] > (LONGEST_EXPORT if action == Action.EXPORT else LONGEST):
         raise Shut("too_long_export" if action == Action.EXPORT else "too_long")

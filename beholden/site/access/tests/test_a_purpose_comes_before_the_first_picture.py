@@ -183,4 +183,4 @@ def test_the_list_of_cameras_says_what_leave_says_of_each(stage: Stage) -> None:
             allowed = {
                 action for action in ("live", "playback", "snapshot") if may(account, action, camera, now).allowed
             }
-            assert listed.get(camera, set()) - {"export"} == allowed, (part, camera.name)
+            assert listed.get(camera, set()) - {"export", "masked"} == allowed, (part, camera.name)
