@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 
 
 class Clock:
-    """Goes on by itself from wherever it was put. A browser that was open before keeps its sign-in only for its term."""
+    """Goes on by itself from wherever it was put. Who signed in before may have to sign in again."""
 
     def __init__(self) -> None:
         self._real = timezone.now

@@ -1,9 +1,10 @@
-"""From an order nobody followed to the decision: refused before the re-inspection, then notice, hearing, decision."""
+"""From an order nobody followed to the decision: refused before the re-inspection, then notice, hearing, decision,
+service, payment, each a person's step."""
 
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,10 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from beholden.ground.people.tests.cast import Cast
-from beholden.registry.penalties import services
 from beholden.registry.penalties.models import Case
 from beholden.registry.penalties.tests.made import EVIDENCE, STORY, main
 from beholden.registry.penalties.tests.test_no_fine_before_its_conditions import refused_order
+from tests.stories.clock import Clock
 from tests.stories.filing.conftest import Opened
 
 pytestmark = pytest.mark.browser
@@ -41,7 +42,7 @@ def open_page(page: Page, *, violation: str, **more: str) -> None:
     fill(page, **more)
 
 
-def test_refusal_then_fine_then_notice_then_decision(people: Cast, opened: Opened) -> None:
+def test_refusal_fine_notice_hearing_decision_service_and_payment(clock: Clock, people: Cast, opened: Opened) -> None:
     order, _after = refused_order(people, timezone.now() - timedelta(days=60))
     officer = opened(people.county_officer)
     open_page(
@@ -87,16 +88,72 @@ def test_refusal_then_fine_then_notice_then_decision(people: Cast, opened: Opene
 
     officer.reload()
     act(officer, "通知听证")
-    soon = timezone.localtime() + timedelta(days=1)
+    soon = timezone.localtime().replace(hour=10) + timedelta(days=1)
     fill(officer, on=local(soon), place="分局二楼听证室")
     press(officer, "通知听证")
     expect(officer.get_by_role("alert").get_by_text("听证须提前通知")).to_be_visible()
     fill(officer, on=local(soon + timedelta(days=20)))
     press(officer, "通知听证")
     expect(officer.get_by_text("听证通知书已出具。")).to_be_visible()
-    held_and_submitted(people, case)
+    day = timezone.localdate() + timedelta(days=21)
+    chief, officer = held_and_submitted(people, opened, clock, case, day)
+    unit = opened(people.manager, "phone")
+    decided_and_told(unit, chief, case)
+    served_and_paid(officer, unit, case, day)
 
-    chief = opened(people.supervisor)
+
+def local(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M")
+
+
+def held_and_submitted(people: Cast, opened: Opened, clock: Clock, case: Case, day: date) -> tuple[Page, Page]:
+    """The hearing is held by its chair on its day and not before; the defence is answered, the decision asked for."""
+    minutes = {"present": "李经理、张警官、书记员", "record": "双方陈述、质证。", "opinion": "可以从轻。"}
+    early = opened(people.supervisor)
+    minute(early, case, minutes)
+    expect(early.get_by_role("alert").get_by_text("听证还没有举行")).to_be_visible()
+    clock.put(day, 17)
+    officer, page = opened(people.county_officer), opened(people.supervisor)
+    minute(officer, case, minutes)
+    expect(officer.get_by_role("alert").get_by_text("听证笔录由听证主持人制作")).to_be_visible()
+    assert officer.input_value("#id_record") == minutes["record"]
+    minute(page, case, minutes)
+    expect(page.get_by_text("听证笔录已出具。")).to_be_visible()
+    with page.expect_download() as record:
+        page.get_by_role("link", name=re.compile("听证笔录")).first.click()
+    assert Path(record.value.path()).read_bytes().startswith(b"%PDF")
+
+    officer.goto(f"/penalties/{case.code}")
+    act(officer, "提请决定处罚")
+    fine = f"fine_{main(case).code}"
+    fill(officer, **{fine: "8000", "reason": "采纳申辩，从轻。"})
+    press(officer, "提请决定处罚")
+    expect(officer.get_by_role("alert").get_by_text("还有陈述、申辩没有复核")).to_be_visible()
+    officer.goto(f"/penalties/{case.code}")
+    act(officer, "复核陈述、申辩")
+    officer.get_by_role("radio", name="成立，予以采纳").check()
+    fill(officer, answer="正在整理属实，采纳。")
+    press(officer, "复核陈述、申辩")
+    act(officer, "提请决定处罚")
+    fill(officer, **{fine: "10001", "reason": "采纳申辩，从轻。"})
+    press(officer, "提请决定处罚")
+    expect(officer.get_by_role("alert")).to_be_visible()  # never heavier than told
+    fill(officer, **{fine: "8000"})
+    press(officer, "提请决定处罚")
+    expect(officer.get_by_text("已提请负责人决定。")).to_be_visible()
+    assert not officer.locator(".acts-panel").get_by_role("link", name="决定处罚", exact=True).count()
+    return page, officer
+
+
+def minute(page: Page, case: Case, minutes: dict[str, str]) -> None:
+    page.goto(f"/penalties/{case.code}")
+    act(page, "制作听证笔录")
+    fill(page, **minutes)
+    press(page, "制作听证笔录")
+
+
+def decided_and_told(unit: Page, chief: Page, case: Case) -> None:
+    """The one in charge decides; the unit has its paper."""
     chief.goto(f"/penalties/{case.code}")
     act(chief, "决定处罚")
     expect(chief.get_by_text("罚款 8000 元")).to_be_visible()
@@ -106,32 +163,39 @@ def test_refusal_then_fine_then_notice_then_decision(people: Cast, opened: Opene
     expect(unit.get_by_role("link", name=re.compile("行政处罚决定书"))).to_be_visible()
 
 
-def local(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M")
+def served_and_paid(officer: Page, unit: Page, case: Case, day: date) -> None:
+    """Before it is served nothing is paid; not more than is owed; when all is paid the case closes."""
+    officer.goto(f"/penalties/{case.code}")
+    paid = {"on": day.isoformat(), "amount": "8000", "receipt": "冀罚 0001234567"}
+    act(officer, "登记缴纳")
+    fill(officer, **paid)
+    press(officer, "登记缴纳")
+    expect(officer.get_by_role("alert").get_by_text("决定还没有送达这个当事人")).to_be_visible()
+    officer.goto(f"/penalties/{case.code}")
+    act(officer, "送达")
+    fill(officer, on=(day - timedelta(days=1)).isoformat(), proof="李经理签收")
+    press(officer, "送达")
+    expect(officer.get_by_role("alert")).to_be_visible()  # not before it was decided
+    fill(officer, on=day.isoformat())
+    press(officer, "送达")
+    expect(officer.get_by_text("送达已登记，回证已出具。")).to_be_visible()
+    unit.goto(f"/penalties/{case.code}")
+    expect(unit.get_by_text("8000").first).to_be_visible()
+    assert unit.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
-
-def held_and_submitted(people: Cast, case: Case) -> None:
-    """Weeks go by: the hearing is held, the defence answered, the decision asked for."""
-    later = timezone.now() + timedelta(days=22)
-    case = Case.objects.get(pk=case.pk)
-    services.hold_hearing(
-        people.supervisor, case, present="李经理、张警官", record="双方陈述、质证。", opinion="可以从轻。", now=later
-    )
-    services.answer_defence(
-        people.county_officer,
-        Case.objects.get(pk=case.pk),
-        statement=case.statements.get().pk,
-        adopted=True,
-        answer="正在整理属实，采纳。",
-        now=later,
-    )
-    services.submit(
-        people.county_officer,
-        Case.objects.get(pk=case.pk),
-        fines={main(case).code: 8_000},
-        reason="采纳申辩，从轻。",
-        now=later,
-    )
+    act(officer, "登记缴纳")
+    fill(officer, **{**paid, "amount": "8001"})
+    press(officer, "登记缴纳")
+    expect(officer.get_by_role("alert").get_by_text("金额应当在 1 元至 8000 元之间")).to_be_visible()
+    fill(officer, **paid)
+    press(officer, "登记缴纳")
+    expect(officer.get_by_text("缴纳已登记。")).to_be_visible()
+    act(officer, "办结")
+    press(officer, "办结")
+    expect(officer.get_by_text("已办结", exact=True).first).to_be_visible()
+    kept = Case.objects.get()
+    assert (kept.state, main(kept).fine, main(kept).received_on) == ("closed", 8_000, day)
+    assert [one.amount for one in main(kept).payments.all()] == [8_000]
 
 
 def test_before_the_refusal_the_case_does_not_open_and_what_was_typed_stays(people: Cast, opened: Opened) -> None:

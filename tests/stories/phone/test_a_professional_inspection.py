@@ -18,6 +18,7 @@ from tests.stories.phone.eye import Eye
 from tests.stories.phone.hands import HOME, Hands, photo, picture
 
 pytestmark = pytest.mark.browser
+FOUND = "三号摄像机朝向对面居民楼的窗户"
 
 
 def test_the_technology_department_plans_walks_and_closes_it(people: Cast, opened: Opened) -> None:
@@ -59,7 +60,7 @@ def test_the_technology_department_plans_walks_and_closes_it(people: Cast, opene
     page.locator("input[type=file]:not([capture])").set_input_files([photo("录像机.jpg", shot)])  # type: ignore[arg-type]
     expect(page.locator(".pieces li")).to_have_count(1)
     hands.conform(8)
-    hands.violated(9, "录像机仍用出厂口令，登录后可以看到全部画面")
+    hands.violated(9, FOUND)
     for item in range(10, 14):
         hands.conform(item)
     hands.recording()
@@ -71,9 +72,7 @@ def test_the_technology_department_plans_walks_and_closes_it(people: Cast, opene
     kept = Inspection.objects.get()
     assert kept.state == "closed"
     assert sorted(kept.answers.filter(superseded=False).values_list("item", flat=True)) == [8, 9, 10, 11, 12, 13]
-    assert [(one.item, one.note) for one in queries.findings(kept)] == [
-        (9, "录像机仍用出厂口令，登录后可以看到全部画面")
-    ]
+    assert [(one.item, one.note) for one in queries.findings(kept)] == [(9, FOUND)]
     assert kept.evidence.get(kind="photo").sha256 == hands.sha256(shot)
     with page.expect_download() as record:
         page.get_by_role("link", name="检查笔录（PDF）").click()
@@ -81,7 +80,7 @@ def test_the_technology_department_plans_walks_and_closes_it(people: Cast, opene
 
     unit = opened(people.manager, "phone")
     unit.goto(f"/inspections/{kept.code}")
-    expect(unit.get_by_text("录像机仍用出厂口令，登录后可以看到全部画面")).to_be_visible()
+    expect(unit.get_by_text(FOUND)).to_be_visible()
     assert unit.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert serious(unit) == []
     eye.assert_kind()
