@@ -11,32 +11,46 @@ from typing import Any, Final
 
 from beholden.engines.ledger import canonical
 from beholden.engines.packaging import handing
-from beholden.engines.packaging.building import Built, original
+from beholden.engines.packaging.building import original
+from beholden.engines.packaging.contents import Built, Finish
 from beholden.engines.packaging.stranger.verify import FORMAT
 from beholden.engines.video.index import SegmentRow
 
 MANIFEST: Final = "manifest.json"
+C2PA_ROOT: Final = "c2pa-root.pem"
 
 # the proof of a file's entry in the log of footage, None when there is none
 FootageProof = Callable[[SegmentRow], bytes | None]
 
 
 def write_manifest(
-    package: Path, built: Sequence[Built], number: str, unit: str, made: datetime, proof_of: FootageProof
+    package: Path,
+    built: Sequence[Built],
+    number: str,
+    unit: str,
+    made: datetime,
+    proof_of: FootageProof,
+    finish: Finish | None = None,
 ) -> str:
     """Write the manifest and the proofs of the originals; returns the manifest's SHA-256, hex. Raises OSError.
 
-    ``number`` names the export, ``made`` is aware; its offset is the one in which times are told.
+    ``number`` names the export, ``made`` is aware; its offset is the one in which times are told. ``finish`` is what
+    the package was built with: a viewing copy says so, and the root of its C2PA manifests comes along.
     """
+    finish = finish or Finish()
     offset = made.utcoffset() or timedelta(0)
-    told = {
+    told: dict[str, Any] = {
         "format": FORMAT,
+        "kind": "evidence" if finish.mark is None else "viewing",
         "number": number,
         "unit": unit,
         "made": made.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
         "utc_offset_minutes": int(offset.total_seconds() // 60),
         "cameras": [_camera(package, one, proof_of) for one in built],
     }
+    if finish.credential is not None:
+        told["c2pa"] = {"root": finish.credential.fingerprint}
+        (package / C2PA_ROOT).write_text(finish.credential.root, "ascii")
     data = json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
     (package / MANIFEST).write_bytes(data)
     return hashlib.sha256(data).hexdigest()

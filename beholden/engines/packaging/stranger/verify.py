@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from beholden.engines.packaging.stranger.proving import Broken, Key, node, read_proof
-from beholden.engines.packaging.stranger.words import OPEN, PROVEN, WORDS
+from beholden.engines.packaging.stranger.words import NOTES, OPEN, PROVEN, WORDS
 
 FORMAT = "beholden-export/1"
 CHUNK = 64 << 10
@@ -35,13 +35,14 @@ class NoPackage(Exception):
 
 
 class Report:
-    """What was found. ``findings`` dicts of code, camera, from, to, file, why; ``proven`` and ``open`` sentences."""
+    """What was found. ``findings`` dicts of code, camera, from, to, file, why; the others sentences."""
 
     def __init__(self, chinese: bool = False) -> None:
         self.chinese = chinese
         self.findings: list[dict[str, str]] = []
         self.proven: list[str] = []
         self.open: list[str] = []
+        self.notes: list[str] = []
         self.offset = 0  # minutes east of UTC in which times are told
 
     def found(self, code: str, camera: str = "", begin: Any = None, end: Any = None, **words: object) -> None:
@@ -51,8 +52,9 @@ class Report:
         self.findings.append({**told, "file": str(words.get("file", ""))})
 
     def say(self, table: dict[str, tuple[str, str]], code: str, **words: object) -> None:
-        """Add a sentence to what is proven or open."""
-        (self.proven if table is PROVEN else self.open).append(table[code][0 if self.chinese else 1].format(**words))
+        """Add a sentence to what is proven, open or only told."""
+        told = self.proven if table is PROVEN else self.open if table is OPEN else self.notes
+        told.append(table[code][0 if self.chinese else 1].format(**words))
 
     def when(self, at_us: Any) -> str:
         """A time for a person, in the package's own offset."""
@@ -84,12 +86,20 @@ def verify(
         report.offset = manifest["utc_offset_minutes"]
         if not _whole(abs(report.offset)) or abs(report.offset) > 14 * 60:
             raise ValueError("offset")
+        viewing, c2pa = manifest.get("kind", "evidence") == "viewing", manifest.get("c2pa")
+        if c2pa is not None and not (isinstance(c2pa, dict) and _ROOT.fullmatch(c2pa["root"])):
+            raise ValueError("c2pa")
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         report.found("manifest")
         return report
     _check_log(folder, data, known, seen, report)
     logged = _check_files(folder, cameras, known, report)
-    if not report.findings:
+    _check_c2pa(folder, cameras, c2pa, report)
+    if viewing:
+        report.say(NOTES, "viewing")
+    if not report.findings and viewing:
+        report.say(PROVEN, "copies", count=sum(len(one["playable"]) for one in cameras))
+    elif not report.findings:
         count = sum(len(one["originals"]) for one in cameras)
         report.say(PROVEN, "originals", count=count)
         if logged:
@@ -185,6 +195,18 @@ def _check_files(folder: Path, cameras: list[dict[str, Any]], keys: list[Key], r
     for extra in sorted(set(_footage(folder)) - listed):
         report.found("unlisted", file=extra)
     return logged
+
+
+def _check_c2pa(folder: Path, cameras: list[dict[str, Any]], said: Any, report: Report) -> None:
+    """The root certificate is the one the manifest names; what it signed is for others to check."""
+    if said is None:
+        return
+    data = _text(folder, "c2pa-root.pem")
+    if data is None or hashlib.sha256(data).hexdigest() != said["root"]:
+        report.found("c2pa_root", file="c2pa-root.pem")
+    signed = [entry["file"] for camera in cameras for entry in camera["playable"] if entry.get("c2pa") is True]
+    if signed:
+        report.say(NOTES, "c2pa", count=len(signed), file=signed[0])
 
 
 def _check_original(
@@ -359,7 +381,12 @@ def say(report: Report, as_json: bool, write: Any) -> None:
     """Tell the report, a line each, or as one JSON object."""
     if as_json:
         told = {"verdict": "not proven" if report.findings else "proven", "findings": report.findings}
-        write(json.dumps({**told, "proven": report.proven, "open": report.open}, ensure_ascii=False) + "\n")
+        write(
+            json.dumps(
+                {**told, "proven": report.proven, "open": report.open, "notes": report.notes}, ensure_ascii=False
+            )
+            + "\n"
+        )
         return
     for one in report.findings:
         place = " · ".join(part for part in (one["camera"], one["from"], one["to"]) if part)
@@ -368,6 +395,8 @@ def say(report: Report, as_json: bool, write: Any) -> None:
         write(f"✓ {line}\n")
     for line in report.open:
         write(f"? {line}\n")
+    for line in report.notes:
+        write(f"i {line}\n")
     verdicts = ("不能证明", "not proven") if report.findings else ("已证明", "proven")
     write(verdicts[0 if report.chinese else 1] + "\n")
 

@@ -42,9 +42,14 @@ WORDS = {
         "存证账本里这段录像的记录与清单不同：{why}",
         "what the log of footage says of this file differs from the manifest: {why}",
     ),
+    "c2pa_root": (
+        "C2PA 根证书 {file} 缺少，或者不是清单所说的那一个",
+        "the root certificate {file} is missing, or is not the one the manifest names",
+    ),
     "copy": ("便于观看的拼接文件 {file} 被改动", "the joined copy {file} was changed"),
 }
 PROVEN = {
+    "copies": ("{count} 个查看副本与导出时相同", "{count} viewing copies are those that were exported"),
     "log": ("本次调取登记在存证账本 {origin} 第 {index} 条", "this export is entry {index} of the log {origin}"),
     "witness": ("见证方 {name} 已联署", "the witness {name} has cosigned"),
     "originals": ("{count} 个原始录像文件与录制时逐位一致", "{count} original files are bit for bit what was recorded"),
@@ -65,5 +70,18 @@ OPEN = {
     "footage": (
         "{count} 个文件没有录制时的存证，只证明调取之后未改动",
         "{count} files have no proof from when they were recorded: only that nothing changed since the export",
+    ),
+}
+# what is said besides: neither proven here nor in doubt
+NOTES = {
+    "viewing": (
+        "这是带水印的查看副本，重新编码过，不含原始录像，不作为证据",
+        "this is a viewing copy: encoded anew under a mark, without originals, no evidence",
+    ),
+    "c2pa": (
+        "{count} 个便于观看的文件带有 C2PA 清单，此处不核验；用任何 C2PA 工具以 c2pa-root.pem 为信任根核验，例如："
+        "c2patool {file} trust --trust_anchors c2pa-root.pem",
+        "{count} copies carry a C2PA manifest, which is not checked here; a C2PA validator that is given c2pa-root.pem "
+        "does, such as: c2patool {file} trust --trust_anchors c2pa-root.pem",
     ),
 }

@@ -10,8 +10,9 @@ from pathlib import Path
 from beholden.engines.ledger import Log, canonical, commit, publishing, tlog_proof
 from beholden.engines.ledger import checkpoint as checkpoints
 from beholden.engines.ledger.note import COSIGNER, Signer
-from beholden.engines.packaging import building, closing
-from beholden.engines.packaging.building import Wanted
+from beholden.engines.packaging import building, closing, credentials
+from beholden.engines.packaging.building import Finish, Wanted
+from beholden.engines.packaging.marking import Mark
 from beholden.engines.video.index import Index, SegmentRow
 from beholden.site.access.tests.footage_maker import record
 
@@ -55,13 +56,14 @@ def rows(data: Path) -> list[SegmentRow]:
         return list(index.dump())
 
 
-def make(base: Path) -> Made:
-    """Record, build, log, sign, close."""
+def make(base: Path, mark: Mark | None = None) -> Made:
+    """Record, build, log, sign, close; with ``mark`` a viewing copy."""
+    finish = Finish("x-test", credentials.read(credentials.make("beholden/test", datetime.now(UTC))), mark)
     data, work = base / "data", base / "work"
     data.mkdir()
     record_both(data)
     with Index(data / "index.sqlite", readonly=True) as index:
-        built = building.build(index, data, work, wishes(), lambda done, total: True)
+        built = building.build(index, data, work, wishes(), lambda done, total: True, finish)
     footage, signer = _footage_log(base, rows(data))
 
     def proof_of(row: SegmentRow) -> bytes | None:
@@ -69,7 +71,7 @@ def make(base: Path) -> Made:
         return tlog_proof.make(footage.tree, at, footage.read(at), publishing_note(base / "footage", signer)).text
 
     china = START.astimezone(timezone(timedelta(hours=8)))
-    digest = closing.write_manifest(work / "package", built, "x-test", "明珠商场", china, proof_of)
+    digest = closing.write_manifest(work / "package", built, "x-test", "明珠商场", china, proof_of, finish)
     body = {"number": "x-test", "manifest": digest}
     log, own, witness = Log(base / "access"), _signer("access", 1), Signer("registry/w", b"w" * 32, COSIGNER)
     log.append([canonical({"kind": "acc", "number": 3127})])

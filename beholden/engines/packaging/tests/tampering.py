@@ -143,6 +143,17 @@ def proof_forged(folder: Path) -> Told:
     return {("proof", "", "")}
 
 
+def another_root(folder: Path) -> Told:
+    """Somebody else's root certificate."""
+    from datetime import UTC, datetime
+
+    from beholden.engines.packaging import credentials
+
+    other = credentials.read(credentials.make("somebody", datetime.now(UTC)))
+    put(folder / "c2pa-root.pem", other.root.encode())
+    return {("c2pa_root", "", "")}
+
+
 def cut_short(folder: Path) -> Told:
     """The copying of the manifest broke off."""
     path = folder / "manifest.json"
@@ -152,5 +163,6 @@ def cut_short(folder: Path) -> Told:
 
 TAMPERINGS: tuple[Callable[[Path], Told], ...] = (
     bit_flipped, dropped, dropped_and_hidden, swapped, re_encoded, clock_shifted, clock_shifted_everywhere,
-    another_camera, joined_copy_changed, added, entry_forged, proof_forged, cut_short,
+    another_camera, joined_copy_changed, added, entry_forged, proof_forged, another_root,
+    cut_short,
 )  # fmt: skip
