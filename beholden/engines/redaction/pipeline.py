@@ -1,0 +1,186 @@
+"""Finding, covering, checking: the order of things from footage to a film in which nobody is known (R21, R22).
+
+What was found is a list of numbered tracks; covering and checking can be done again with another plan, without finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from beholden.engines.redaction import audit, masks, sound
+from beholden.engines.redaction.decoding import Film, Part, Picture, Plane
+from beholden.engines.redaction.detectors import Detector
+from beholden.engines.redaction.encoding import Encoder, Scratch
+from beholden.engines.redaction.motion import Watcher
+from beholden.engines.redaction.plan import Box, Kind, Plan, Purpose, Track
+from beholden.engines.redaction.text import writing
+from beholden.engines.redaction.tracks import Alive, Follower, numbered
+
+EVERY: Final = 3  # pictures between two looks for faces
+EVERY_DRAFT: Final = 5
+LEAST: Final = 0.2  # the score from which a face is covered; the audit asks for more before it calls one left over
+ROUNDS: Final = 3
+_RESTS_S: Final = 0.5  # a picture in which nothing changed is looked at again after so long
+_TEXT_S: Final = 0.5
+_ACROSS: Final = (24, 16, 10)  # blocks of a whole picture side by side, coarser each round
+
+# "finding", "covering" or "checking", the second of the film that is done, the round
+Step = Callable[[str, float, int], None]
+
+
+@dataclass(slots=True)
+class Finding:
+    """What was found in a film, ``pictures`` long, and where its sources stand in it."""
+
+    tracks: tuple[Track, ...]
+    parts: tuple[Part, ...]
+    pictures: int
+
+
+@dataclass(slots=True)
+class Checked:
+    """What the audits saw. ``left`` above zero: the film must not be published."""
+
+    looked: int = 0
+    left: int = 0
+    repaired: int = 0
+    rounds: int = 0
+    tracks: tuple[Track, ...] = ()
+    pictures: int = field(default=0, repr=False)
+
+
+def find(film: Film, detector: Detector | None, kinds: frozenset[Kind], draft: bool, step: Step) -> Finding:
+    """Look through the film. Without ``kinds`` pictures are only counted.
+
+    Raises Missing, Damaged, NoPicture, DetectorFailed.
+    """
+    finder, count = _Finder(detector, kinds, EVERY_DRAFT if draft else EVERY), 0
+    for picture in film.pictures():
+        count += 1
+        if kinds:
+            finder.take(picture)
+        step("finding", picture.at_s, 1)
+    return Finding(numbered(finder.tracks()), tuple(film.parts), count)
+
+
+class _Finder:
+    def __init__(self, detector: Detector | None, kinds: frozenset[Kind], every: int) -> None:
+        self._detector, self._every = detector, every
+        self._followers = {kind: Follower(kind) for kind in sorted(kinds)}
+        self._watcher = Watcher()
+        self._since, self._again = 0, True
+        self._looked_s = self._read_s = -10.0
+        self._faces: list[Box] = []
+
+    def take(self, picture: Picture) -> None:
+        """Look at the next picture as closely as it needs."""
+        at_s, planes = picture.at_s, picture.planes
+        self._watcher.take(at_s, planes[: planes.shape[0] * 2 // 3])
+        self._since += 1
+        if self._watcher.cut:
+            for follower in self._followers.values():
+                follower.cut()
+        if self._watcher.cut or self._again or self._since >= self._every or self._watcher.fast:
+            self._look(at_s, planes)
+        if Kind.TEXT in self._followers and (self._watcher.cut or at_s - self._read_s >= _TEXT_S):
+            self._read_s = at_s
+            self._followers[Kind.TEXT].see(at_s, writing(planes))
+
+    def tracks(self) -> Iterator[Track]:
+        """All that was followed."""
+        for follower in self._followers.values():
+            yield from follower.tracks()
+
+    def _look(self, at_s: float, planes: Plane) -> None:
+        rests = self._watcher.still and not self._watcher.cut and at_s - self._looked_s < _RESTS_S
+        self._since = 0
+        if Kind.MOTION in self._followers:
+            self._followers[Kind.MOTION].see(at_s, self._watcher.moving())
+        if Kind.FACE not in self._followers or self._detector is None:
+            return
+        if not rests:
+            self._faces = [one.box for one in self._detector.find(planes, LEAST)]
+            self._looked_s = at_s
+            self._watcher.mark()
+        self._again = self._followers[Kind.FACE].see(at_s, self._faces) and not rests
+
+
+def make(
+    film: Film, plan: Plan, finding: Finding, detector: Detector, scratch: Callable[[], Scratch], step: Step,
+    notice: Plane | None = None,
+) -> tuple[Scratch | None, Checked]:  # fmt: skip
+    """Cover and check until nothing is left: the film, or None, and what the audits saw with the tracks they added.
+
+    Raises Missing, Damaged, DetectorFailed, OSError (ENOSPC).
+    """
+    checked = Checked(tracks=finding.tracks)
+    for number in range(1, ROUNDS + 1):
+        checked.rounds = number
+        file = scratch()
+        try:
+            covered, uncovered = _chosen(plan, checked.tracks)
+            checked.pictures = _cover(film, plan, covered, finding, file, number, step, notice)
+            report = audit.look(
+                file,
+                detector,
+                covered,
+                uncovered,
+                2 * number,
+                lambda at, now=number: step("checking", at, now),  # type: ignore[misc]
+            )
+        except BaseException:
+            file.close()
+            raise
+        checked.looked += report.looked
+        checked.left = len(report.left)
+        if not report.left:
+            return file, checked
+        file.close()
+        if number < ROUNDS:
+            checked.repaired += len(report.left)
+            checked.tracks += numbered(report.left, max((track.number for track in checked.tracks), default=0))
+    return None, checked
+
+
+def _chosen(plan: Plan, tracks: Sequence[Track]) -> tuple[list[Track], list[Track]]:
+    """What is covered, and what a reviewer uncovered."""
+    kinds = plan.purpose.kinds
+    covered = [one for one in tracks if one.kind in kinds and one.number not in plan.uncovered]
+    return covered, [one for one in tracks if one.number in plan.uncovered]
+
+
+def _cover(
+    film: Film, plan: Plan, covered: Sequence[Track], finding: Finding, file: Scratch, number: int, step: Step,
+    notice: Plane | None,
+) -> int:  # fmt: skip
+    encoder, alive, count = Encoder(file, film.width, film.height, plan.sound), Alive(covered), 0
+    sounds = sound.frames(film.sources, finding.parts) if plan.sound else iter(())
+    heard: Any = next(sounds, None)
+    for picture in film.pictures():
+        while heard is not None and heard.time <= picture.at_s:
+            encoder.sound(heard)
+            heard = next(sounds, None)
+        _mask(picture.planes, picture.at_s, plan, alive, number)
+        if notice is not None:
+            masks.stamp(picture.planes, notice)
+        encoder.picture(picture.planes, picture.at_s)
+        count += 1
+        step("covering", picture.at_s, number)
+    while heard is not None:
+        encoder.sound(heard)
+        heard = next(sounds, None)
+    encoder.finish()
+    return count
+
+
+def _mask(planes: Plane, at_s: float, plan: Plan, alive: Alive, number: int) -> None:
+    if plan.purpose is Purpose.MOSAIC:
+        masks.mosaic(planes, _ACROSS[number - 1])
+        return
+    for track, box in alive.at(at_s):
+        masks.cover(planes, box, 1 if track.solid else masks.BLOCKS)
+    for polygon in plan.polygons:
+        if polygon.from_s <= at_s <= polygon.to_s:
+            masks.cover_polygon(planes, polygon)
