@@ -32,6 +32,10 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "文书编号序列",
                 "verbose_name_plural": "文书编号序列",
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "year", "authority"), name="document_series_once"),
+                    models.UniqueConstraint(fields=("kind", "year", "mark"), name="document_series_mark_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -76,41 +80,20 @@ class Migration(migrations.Migration):
                 "verbose_name": "文书",
                 "verbose_name_plural": "文书",
                 "ordering": ("-at", "-id"),
+                "indexes": [models.Index(fields=["subject_kind", "subject_code"], name="document_subject")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("series", "ordinal"), name="document_number_once"),
+                    models.CheckConstraint(condition=models.Q(("ordinal__gte", 1)), name="document_ordinal_from_one"),
+                    models.CheckConstraint(
+                        condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="document_has_a_hash"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("number", ""), _negated=True), models.Q(("path", ""), _negated=True)
+                        ),
+                        name="document_has_a_number",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="documentseries",
-            constraint=models.UniqueConstraint(fields=("kind", "year", "authority"), name="document_series_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="documentseries",
-            constraint=models.UniqueConstraint(fields=("kind", "year", "mark"), name="document_series_mark_once"),
-        ),
-        migrations.AddIndex(
-            model_name="document",
-            index=models.Index(fields=["subject_kind", "subject_code"], name="document_subject"),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.UniqueConstraint(fields=("series", "ordinal"), name="document_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ordinal__gte", 1)), name="document_ordinal_from_one"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="document_has_a_hash"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("number", ""), _negated=True), models.Q(("path", ""), _negated=True)),
-                name="document_has_a_number",
-            ),
         ),
     ]

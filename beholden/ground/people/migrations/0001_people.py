@@ -123,6 +123,42 @@ class Migration(migrations.Migration):
                 "verbose_name": "账号",
                 "verbose_name_plural": "账号",
                 "ordering": ["username"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                [
+                                    "system_admin",
+                                    "security_admin",
+                                    "auditor",
+                                    "manager",
+                                    "guard",
+                                    "county_officer",
+                                    "station_officer",
+                                    "resident",
+                                ],
+                            )
+                        ),
+                        name="account_role_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("organisation__isnull", False),
+                            models.Q(
+                                ("role__in", ["county_officer", "guard", "manager", "station_officer"]), _negated=True
+                            ),
+                            _connector="OR",
+                        ),
+                        name="account_of_a_unit_or_authority_has_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("username", ""), _negated=True), models.Q(("name", ""), _negated=True)
+                        ),
+                        name="account_has_names",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -192,6 +228,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "一次性设置链接",
                 "verbose_name_plural": "一次性设置链接",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("expires_at__gt", models.F("issued_at"))), name="setup_link_has_a_term"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -229,55 +270,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "登录",
                 "verbose_name_plural": "登录",
                 "ordering": ["-seen_at"],
+                "indexes": [models.Index(fields=["account", "ended_at"], name="people_sign_account_ef89c7_idx")],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "role__in",
-                        [
-                            "system_admin",
-                            "security_admin",
-                            "auditor",
-                            "manager",
-                            "guard",
-                            "county_officer",
-                            "station_officer",
-                            "resident",
-                        ],
-                    )
-                ),
-                name="account_role_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("organisation__isnull", False),
-                    models.Q(("role__in", ["county_officer", "guard", "manager", "station_officer"]), _negated=True),
-                    _connector="OR",
-                ),
-                name="account_of_a_unit_or_authority_has_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("username", ""), _negated=True), models.Q(("name", ""), _negated=True)),
-                name="account_has_names",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="setuplink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("expires_at__gt", models.F("issued_at"))), name="setup_link_has_a_term"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="signin",
-            index=models.Index(fields=["account", "ended_at"], name="people_sign_account_ef89c7_idx"),
         ),
     ]

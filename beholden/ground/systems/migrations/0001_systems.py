@@ -133,6 +133,16 @@ class Migration(migrations.Migration):
                 "verbose_name": "图像采集设备",
                 "verbose_name_plural": "图像采集设备",
                 "ordering": ("order", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "active"), ("stopped_at__isnull", True)),
+                            models.Q(("state", "stopped"), ("stopped_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="camera_stopped_has_a_time",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -162,6 +172,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "系统版本",
                 "ordering": ("number",),
+                "constraints": [models.UniqueConstraint(fields=("system", "number"), name="system_version_once")],
             },
         ),
         migrations.CreateModel(
@@ -193,20 +204,5 @@ class Migration(migrations.Migration):
                 "ordering": ("number",),
                 "constraints": [models.UniqueConstraint(fields=("camera", "number"), name="camera_version_once")],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="camera",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "active"), ("stopped_at__isnull", True)),
-                    models.Q(("state", "stopped"), ("stopped_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="camera_stopped_has_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="systemversion",
-            constraint=models.UniqueConstraint(fields=("system", "number"), name="system_version_once"),
         ),
     ]

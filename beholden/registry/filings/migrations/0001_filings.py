@@ -250,6 +250,90 @@ class Migration(migrations.Migration):
                 "verbose_name": "备案",
                 "verbose_name_plural": "备案",
                 "ordering": ("-id",),
+                "indexes": [
+                    models.Index(fields=["unit", "due_or_never", "-id"], name="filing_of_unit"),
+                    models.Index(
+                        fields=["jurisdiction", "due_or_never", "-id", "state", "channel", "province"],
+                        name="filing_of_nation",
+                    ),
+                    models.Index(
+                        fields=["county", "jurisdiction", "due_or_never", "-id", "state", "channel"],
+                        name="filing_of_county",
+                    ),
+                    models.Index(
+                        fields=["city", "jurisdiction", "due_or_never", "-id", "state", "channel"],
+                        name="filing_of_city",
+                    ),
+                    models.Index(
+                        fields=["province", "jurisdiction", "due_or_never", "-id", "state", "channel"],
+                        name="filing_of_province",
+                    ),
+                    models.Index(fields=["county", "sector", "due_or_never", "-id"], name="filing_of_county_sector"),
+                    models.Index(fields=["city", "sector", "due_or_never", "-id"], name="filing_of_city_sector"),
+                    models.Index(
+                        fields=["province", "sector", "due_or_never", "-id"], name="filing_of_province_sector"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "draft",
+                                    "submitted",
+                                    "change_submitted",
+                                    "correction_requested",
+                                    "resubmitted",
+                                    "paper_received",
+                                    "keyed",
+                                    "filed",
+                                    "archived",
+                                    "withdrawn",
+                                    "ceased",
+                                ],
+                            )
+                        ),
+                        name="filing_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(
+                                    (
+                                        "state__in",
+                                        ["submitted", "change_submitted", "resubmitted", "paper_received", "keyed"],
+                                    ),
+                                    _negated=True,
+                                ),
+                                models.Q(("channel", "window"), ("state", "filed"), _negated=True),
+                            ),
+                            ("due__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="filing_on_the_desk_has_a_due_day",
+                    ),
+                    models.UniqueConstraint(fields=("first", "version"), name="filing_version_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "change_submitted", "correction_requested", "resubmitted"])
+                        ),
+                        fields=("first",),
+                        name="filing_one_change_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("in_force", False), ("state__in", ["filed", "archived"]), _connector="OR"),
+                        name="filing_in_force_is_filed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "paper_received", "keyed", "withdrawn", "correction_requested"]),
+                            ("submitted_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="filing_submitted_has_a_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -274,6 +358,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "再次告知的许可",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("why", ""), _negated=True), name="leave_has_a_reason")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -313,6 +400,21 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "一次性告知补正",
                 "ordering": ("number",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("filing", "number"), name="notice_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("exception_by__isnull", True), ("exception_why", "")),
+                            models.Q(("exception_by__isnull", False), models.Q(("exception_why", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="notice_exception_has_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("exception_by", models.F("by")), _negated=True),
+                        name="notice_exception_by_another",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -446,6 +548,33 @@ class Migration(migrations.Migration):
                 "verbose_name": "申报点位",
                 "verbose_name_plural": "申报点位",
                 "ordering": ("filing_id", "number"),
+                "indexes": [
+                    models.Index(fields=["cell"], name="filing_camera_cell"),
+                    models.Index(fields=["name"], name="filing_camera_name"),
+                    models.Index(
+                        condition=models.Q(("device_code", ""), _negated=True),
+                        fields=["device_code"],
+                        name="filing_camera_device",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("filing", "number"), name="filing_camera_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lat__isnull", True), ("lon__isnull", True)),
+                            models.Q(
+                                ("lat__gte", -90),
+                                ("lat__isnull", False),
+                                ("lat__lte", 90),
+                                ("lon__gte", -180),
+                                ("lon__isnull", False),
+                                ("lon__lte", 180),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="filing_camera_is_on_earth",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -489,6 +618,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "备案版本",
                 "ordering": ("number",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("filing", "number"), name="filing_version_number_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -552,6 +684,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "检索词",
+                "constraints": [models.UniqueConstraint(fields=("text", "filing"), name="search_term_once")],
             },
         ),
         migrations.CreateModel(
@@ -574,190 +707,5 @@ class Migration(migrations.Migration):
                 "verbose_name": "接口调用",
                 "constraints": [models.UniqueConstraint(fields=("account", "key"), name="call_key_once")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="filing",
-            index=models.Index(fields=["unit", "due_or_never", "-id"], name="filing_of_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="filing",
-            index=models.Index(
-                fields=["jurisdiction", "due_or_never", "-id", "state", "channel", "province"], name="filing_of_nation"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="filing",
-            index=models.Index(
-                fields=["county", "jurisdiction", "due_or_never", "-id", "state", "channel"], name="filing_of_county"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="filing",
-            index=models.Index(
-                fields=["city", "jurisdiction", "due_or_never", "-id", "state", "channel"], name="filing_of_city"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="filing",
-            index=models.Index(
-                fields=["province", "jurisdiction", "due_or_never", "-id", "state", "channel"],
-                name="filing_of_province",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="filing",
-            index=models.Index(fields=["county", "sector", "due_or_never", "-id"], name="filing_of_county_sector"),
-        ),
-        migrations.AddIndex(
-            model_name="filing",
-            index=models.Index(fields=["city", "sector", "due_or_never", "-id"], name="filing_of_city_sector"),
-        ),
-        migrations.AddIndex(
-            model_name="filing",
-            index=models.Index(fields=["province", "sector", "due_or_never", "-id"], name="filing_of_province_sector"),
-        ),
-        migrations.AddConstraint(
-            model_name="filing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "draft",
-                            "submitted",
-                            "change_submitted",
-                            "correction_requested",
-                            "resubmitted",
-                            "paper_received",
-                            "keyed",
-                            "filed",
-                            "archived",
-                            "withdrawn",
-                            "ceased",
-                        ],
-                    )
-                ),
-                name="filing_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="filing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        models.Q(
-                            ("state__in", ["submitted", "change_submitted", "resubmitted", "paper_received", "keyed"]),
-                            _negated=True,
-                        ),
-                        models.Q(("channel", "window"), ("state", "filed"), _negated=True),
-                    ),
-                    ("due__isnull", False),
-                    _connector="OR",
-                ),
-                name="filing_on_the_desk_has_a_due_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="filing",
-            constraint=models.UniqueConstraint(fields=("first", "version"), name="filing_version_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="filing",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["draft", "change_submitted", "correction_requested", "resubmitted"])),
-                fields=("first",),
-                name="filing_one_change_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="filing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("in_force", False), ("state__in", ["filed", "archived"]), _connector="OR"),
-                name="filing_in_force_is_filed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="filing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["draft", "paper_received", "keyed", "withdrawn", "correction_requested"]),
-                    ("submitted_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="filing_submitted_has_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exceptionleave",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("why", ""), _negated=True), name="leave_has_a_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="correctionnotice",
-            constraint=models.UniqueConstraint(fields=("filing", "number"), name="notice_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="correctionnotice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("exception_by__isnull", True), ("exception_why", "")),
-                    models.Q(("exception_by__isnull", False), models.Q(("exception_why", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="notice_exception_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="correctionnotice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("exception_by", models.F("by")), _negated=True), name="notice_exception_by_another"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="filingcamera",
-            index=models.Index(fields=["cell"], name="filing_camera_cell"),
-        ),
-        migrations.AddIndex(
-            model_name="filingcamera",
-            index=models.Index(fields=["name"], name="filing_camera_name"),
-        ),
-        migrations.AddIndex(
-            model_name="filingcamera",
-            index=models.Index(
-                condition=models.Q(("device_code", ""), _negated=True),
-                fields=["device_code"],
-                name="filing_camera_device",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="filingcamera",
-            constraint=models.UniqueConstraint(fields=("filing", "number"), name="filing_camera_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="filingcamera",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("lat__isnull", True), ("lon__isnull", True)),
-                    models.Q(
-                        ("lat__gte", -90),
-                        ("lat__isnull", False),
-                        ("lat__lte", 90),
-                        ("lon__gte", -180),
-                        ("lon__isnull", False),
-                        ("lon__lte", 180),
-                    ),
-                    _connector="OR",
-                ),
-                name="filing_camera_is_on_earth",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="filingversion",
-            constraint=models.UniqueConstraint(fields=("filing", "number"), name="filing_version_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="searchterm",
-            constraint=models.UniqueConstraint(fields=("text", "filing"), name="search_term_once"),
         ),
     ]

@@ -219,6 +219,52 @@ class Migration(migrations.Migration):
                 "verbose_name": "监督检查",
                 "verbose_name_plural": "监督检查",
                 "ordering": ("-id",),
+                "indexes": [
+                    models.Index(fields=["county", "state", "scheduled_on", "id"], name="inspection_of_county"),
+                    models.Index(fields=["city", "state", "scheduled_on", "id"], name="inspection_of_city"),
+                    models.Index(fields=["province", "state", "scheduled_on", "id"], name="inspection_of_province"),
+                    models.Index(fields=["unit", "scheduled_on"], name="inspection_of_unit"),
+                    models.Index(fields=["authority", "unit", "scheduled_on"], name="inspection_by_authority"),
+                    models.Index(fields=["reason", "reason_code"], name="inspection_reason"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["planned", "begun", "closed", "cancelled"])),
+                        name="inspection_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("outcome__in", ["", "refused", "absent"])),
+                        name="inspection_outcome_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("unit_name", ""), _negated=True), models.Q(("place", ""), _negated=True)
+                        ),
+                        name="inspection_says_where",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["planned", "cancelled"]),
+                            models.Q(("begun_at__isnull", False), ("begun_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="inspection_begun_has_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "closed"), _negated=True),
+                            models.Q(("closed_at__isnull", False), models.Q(("document", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="inspection_closed_has_its_record",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("outcome", ""), models.Q(("outcome_note", ""), _negated=True), _connector="OR"
+                        ),
+                        name="inspection_outcome_described",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -317,6 +363,23 @@ class Migration(migrations.Migration):
                 "verbose_name": "检查计划",
                 "verbose_name_plural": "检查计划",
                 "ordering": ("-id",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends__gte", models.F("starts"))), name="plan_ends_after_it_starts"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "drafted"),
+                            models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="plan_approved_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("approved_by", models.F("created_by")), _negated=True),
+                        name="plan_approved_by_another",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -399,6 +462,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "收到的自证声明",
                 "ordering": ("-issued_at", "-id"),
+                "indexes": [models.Index(fields=["unit", "-issued_at"], name="attestation_of_unit")],
             },
         ),
         migrations.CreateModel(
@@ -480,6 +544,44 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "随机抽取",
                 "ordering": ("id",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "abandoned"), _negated=True),
+                        fields=("plan",),
+                        name="draw_once_a_plan",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("size__gte", 1)), name="draw_takes_somebody"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state", "drawn"), ("seed", ""), _connector="OR"),
+                        name="draw_keeps_its_seed_till_drawn",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["fixed", "drawn"]), _negated=True),
+                            models.Q(
+                                ("fixed_at__gt", models.F("committed_at")), ("expected_at__gt", models.F("fixed_at"))
+                            ),
+                            _connector="OR",
+                        ),
+                        name="draw_keeps_its_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "drawn"), _negated=True),
+                            ("drawn_at__gte", models.F("expected_at")),
+                            _connector="OR",
+                        ),
+                        name="draw_after_the_value",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "abandoned"), _negated=True),
+                            models.Q(("abandoned_why", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="draw_abandoned_for_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -526,6 +628,24 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "笔录签名",
                 "ordering": ("id",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("account__isnull", False), ("signer", "officer")),
+                            models.Q(("account__isnull", True), ("signer", "unit")),
+                            _connector="OR",
+                        ),
+                        name="signature_of_an_officer_is_an_accounts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("manner", "refused"), _negated=True),
+                            models.Q(("signer", "unit"), models.Q(("reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="signature_refused_has_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -681,178 +801,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="inspectionplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends__gte", models.F("starts"))), name="plan_ends_after_it_starts"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspectionplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "drafted"),
-                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="plan_approved_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspectionplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("approved_by", models.F("created_by")), _negated=True),
-                name="plan_approved_by_another",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="inspection",
-            index=models.Index(fields=["county", "state", "scheduled_on", "id"], name="inspection_of_county"),
-        ),
-        migrations.AddIndex(
-            model_name="inspection",
-            index=models.Index(fields=["city", "state", "scheduled_on", "id"], name="inspection_of_city"),
-        ),
-        migrations.AddIndex(
-            model_name="inspection",
-            index=models.Index(fields=["province", "state", "scheduled_on", "id"], name="inspection_of_province"),
-        ),
-        migrations.AddIndex(
-            model_name="inspection",
-            index=models.Index(fields=["unit", "scheduled_on"], name="inspection_of_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="inspection",
-            index=models.Index(fields=["authority", "unit", "scheduled_on"], name="inspection_by_authority"),
-        ),
-        migrations.AddIndex(
-            model_name="inspection",
-            index=models.Index(fields=["reason", "reason_code"], name="inspection_reason"),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["planned", "begun", "closed", "cancelled"])),
-                name="inspection_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome__in", ["", "refused", "absent"])), name="inspection_outcome_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("unit_name", ""), _negated=True), models.Q(("place", ""), _negated=True)),
-                name="inspection_says_where",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["planned", "cancelled"]),
-                    models.Q(("begun_at__isnull", False), ("begun_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="inspection_begun_has_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "closed"), _negated=True),
-                    models.Q(("closed_at__isnull", False), models.Q(("document", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="inspection_closed_has_its_record",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome", ""), models.Q(("outcome_note", ""), _negated=True), _connector="OR"),
-                name="inspection_outcome_described",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="receivedattestation",
-            index=models.Index(fields=["unit", "-issued_at"], name="attestation_of_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="sampledraw",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "abandoned"), _negated=True), fields=("plan",), name="draw_once_a_plan"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sampledraw",
-            constraint=models.CheckConstraint(condition=models.Q(("size__gte", 1)), name="draw_takes_somebody"),
-        ),
-        migrations.AddConstraint(
-            model_name="sampledraw",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "drawn"), ("seed", ""), _connector="OR"),
-                name="draw_keeps_its_seed_till_drawn",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sampledraw",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["fixed", "drawn"]), _negated=True),
-                    models.Q(("fixed_at__gt", models.F("committed_at")), ("expected_at__gt", models.F("fixed_at"))),
-                    _connector="OR",
-                ),
-                name="draw_keeps_its_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sampledraw",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "drawn"), _negated=True),
-                    ("drawn_at__gte", models.F("expected_at")),
-                    _connector="OR",
-                ),
-                name="draw_after_the_value",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sampledraw",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "abandoned"), _negated=True),
-                    models.Q(("abandoned_why", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="draw_abandoned_for_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("account__isnull", False), ("signer", "officer")),
-                    models.Q(("account__isnull", True), ("signer", "unit")),
-                    _connector="OR",
-                ),
-                name="signature_of_an_officer_is_an_accounts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("manner", "refused"), _negated=True),
-                    models.Q(("signer", "unit"), models.Q(("reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="signature_refused_has_a_reason",
-            ),
         ),
     ]

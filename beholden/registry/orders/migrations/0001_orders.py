@@ -191,6 +191,122 @@ class Migration(migrations.Migration):
                 "verbose_name": "责令改正",
                 "verbose_name_plural": "责令改正",
                 "ordering": ("-id",),
+                "indexes": [
+                    models.Index(fields=["unit", "due_or_never", "-id"], name="order_of_unit"),
+                    models.Index(fields=["authority", "due_or_never", "-id"], name="order_of_authority"),
+                    models.Index(fields=["county", "due_or_never", "-id"], name="order_of_county"),
+                    models.Index(fields=["city", "due_or_never", "-id"], name="order_of_city"),
+                    models.Index(fields=["province", "due_or_never", "-id"], name="order_of_province"),
+                    models.Index(fields=["state", "expires_on"], name="order_by_expiry"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "drafted",
+                                    "issued",
+                                    "served",
+                                    "reported",
+                                    "reinspecting",
+                                    "closed_corrected",
+                                    "closed_partly",
+                                    "closed_refused",
+                                    "revoked",
+                                    "discarded",
+                                ],
+                            )
+                        ),
+                        name="order_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["immediate", "time_limited"])), name="order_kind_is_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["drafted", "discarded"]),
+                            models.Q(
+                                ("issued_by__isnull", False), ("issued_on__isnull", False), ("number__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="order_issued_has_number_and_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("drafted", "issued", "revoked", "discarded")),
+                            models.Q(
+                                (
+                                    "served_manner__in",
+                                    ["direct", "left", "entrusted", "postal", "electronic", "public_notice"],
+                                ),
+                                ("served_on__gte", models.F("issued_on")),
+                                ("served_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="order_running_was_served",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("expires_on__isnull", True),
+                            models.Q(
+                                ("expires_on__gte", models.F("served_on")),
+                                ("kind", "time_limited"),
+                                ("served_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="order_term_runs_from_service",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind", "immediate"),
+                            models.Q(
+                                (
+                                    "state__in",
+                                    [
+                                        "served",
+                                        "reported",
+                                        "reinspecting",
+                                        "closed_corrected",
+                                        "closed_partly",
+                                        "closed_refused",
+                                    ],
+                                ),
+                                _negated=True,
+                            ),
+                            ("expires_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="order_with_a_term_expires",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind", "time_limited"), ("term_days__isnull", True), _connector="OR"),
+                        name="order_immediate_has_no_term",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("delete_footage", False),
+                            ("state__in", ["drafted", "discarded"]),
+                            models.Q(("fixed", []), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="order_deletion_after_evidence",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ["closed_corrected", "closed_partly", "closed_refused", "revoked"]),
+                                _negated=True,
+                            ),
+                            ("closed_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="order_closed_when",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -217,6 +333,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "改正报告",
                 "verbose_name_plural": "改正报告",
                 "ordering": ("id",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="correction_report_says_something"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -277,6 +398,14 @@ class Migration(migrations.Migration):
                 "verbose_name": "延长改正期限",
                 "verbose_name_plural": "延长改正期限",
                 "ordering": ("id",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("after__gt", models.F("before"))), name="order_extension_is_longer"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("why", ""), _negated=True), name="order_extension_has_a_reason"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -387,203 +516,30 @@ class Migration(migrations.Migration):
                 "verbose_name": "复查",
                 "verbose_name_plural": "复查",
                 "ordering": ("id",),
-            },
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(fields=["unit", "due_or_never", "-id"], name="order_of_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(fields=["authority", "due_or_never", "-id"], name="order_of_authority"),
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(fields=["county", "due_or_never", "-id"], name="order_of_county"),
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(fields=["city", "due_or_never", "-id"], name="order_of_city"),
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(fields=["province", "due_or_never", "-id"], name="order_of_province"),
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(fields=["state", "expires_on"], name="order_by_expiry"),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "drafted",
-                            "issued",
-                            "served",
-                            "reported",
-                            "reinspecting",
-                            "closed_corrected",
-                            "closed_partly",
-                            "closed_refused",
-                            "revoked",
-                            "discarded",
-                        ],
-                    )
-                ),
-                name="order_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["immediate", "time_limited"])), name="order_kind_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["drafted", "discarded"]),
-                    models.Q(("issued_by__isnull", False), ("issued_on__isnull", False), ("number__isnull", False)),
-                    _connector="OR",
-                ),
-                name="order_issued_has_number_and_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ("drafted", "issued", "revoked", "discarded")),
-                    models.Q(
-                        ("served_manner__in", ["direct", "left", "entrusted", "postal", "electronic", "public_notice"]),
-                        ("served_on__gte", models.F("issued_on")),
-                        ("served_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="order_running_was_served",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("expires_on__isnull", True),
-                    models.Q(
-                        ("expires_on__gte", models.F("served_on")),
-                        ("kind", "time_limited"),
-                        ("served_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="order_term_runs_from_service",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind", "immediate"),
-                    models.Q(
-                        (
-                            "state__in",
-                            [
-                                "served",
-                                "reported",
-                                "reinspecting",
-                                "closed_corrected",
-                                "closed_partly",
-                                "closed_refused",
-                            ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("concluded_at__isnull", True), ("result", "")),
+                            models.Q(
+                                ("by__isnull", False),
+                                ("concluded_at__isnull", False),
+                                ("done_on__isnull", False),
+                                ("result__in", ["corrected", "partly", "refused", "not_yet"]),
+                                models.Q(("why", ""), _negated=True),
+                            ),
+                            _connector="OR",
                         ),
-                        _negated=True,
+                        name="reinspection_concluded_whole",
                     ),
-                    ("expires_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="order_with_a_term_expires",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind", "time_limited"), ("term_days__isnull", True), _connector="OR"),
-                name="order_immediate_has_no_term",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("delete_footage", False),
-                    ("state__in", ["drafted", "discarded"]),
-                    models.Q(("fixed", []), _negated=True),
-                    _connector="OR",
-                ),
-                name="order_deletion_after_evidence",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state__in", ["closed_corrected", "closed_partly", "closed_refused", "revoked"]), _negated=True
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("result", "refused"), _negated=True),
+                            models.Q(models.Q(("refused", []), _negated=True), ("early", False)),
+                            _connector="OR",
+                        ),
+                        name="reinspection_refusal_is_of_something",
                     ),
-                    ("closed_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="order_closed_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="correctionreport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="correction_report_says_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderextension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("after__gt", models.F("before"))), name="order_extension_is_longer"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderextension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("why", ""), _negated=True), name="order_extension_has_a_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reinspection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("concluded_at__isnull", True), ("result", "")),
-                    models.Q(
-                        ("by__isnull", False),
-                        ("concluded_at__isnull", False),
-                        ("done_on__isnull", False),
-                        ("result__in", ["corrected", "partly", "refused", "not_yet"]),
-                        models.Q(("why", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="reinspection_concluded_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reinspection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("result", "refused"), _negated=True),
-                    models.Q(models.Q(("refused", []), _negated=True), ("early", False)),
-                    _connector="OR",
-                ),
-                name="reinspection_refusal_is_of_something",
-            ),
+                ],
+            },
         ),
     ]

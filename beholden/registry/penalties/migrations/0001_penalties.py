@@ -164,6 +164,92 @@ class Migration(migrations.Migration):
                 "verbose_name": "行政处罚案件",
                 "verbose_name_plural": "行政处罚案件",
                 "ordering": ("-id",),
+                "indexes": [
+                    models.Index(fields=["authority", "-id"], name="case_of_authority"),
+                    models.Index(fields=["unit", "-id"], name="case_of_unit"),
+                    models.Index(fields=["division", "-id"], name="case_of_division"),
+                    models.Index(fields=["violation", "authority"], name="case_alike"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "opened",
+                                    "proposed",
+                                    "noticed",
+                                    "hearing_asked",
+                                    "hearing_called",
+                                    "heard",
+                                    "review",
+                                    "returned",
+                                    "decided",
+                                    "served",
+                                    "closed",
+                                    "transferred",
+                                ],
+                            )
+                        ),
+                        name="case_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("on_spot", True),
+                            ("decided_by__isnull", True),
+                            models.Q(("decided_by", models.F("submitted_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="case_decided_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["decided", "served", "closed"]), _negated=True),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                ("outcome__in", ["penalty", "none"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="case_decision_is_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ["noticed", "hearing_asked", "hearing_called", "heard"]), _negated=True
+                            ),
+                            ("noticed_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="case_notice_has_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("on_spot", False),
+                                ("outcome", "penalty"),
+                                ("state__in", ["decided", "served", "closed"]),
+                                _negated=True,
+                            ),
+                            ("noticed_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="case_no_penalty_untold",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("outcome", "none"),
+                                ("state__in", ["review", "decided", "served", "closed"]),
+                                _negated=True,
+                            ),
+                            models.Q(("ground", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="case_none_has_a_ground",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -233,6 +319,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "案件事项",
                 "ordering": ("id",),
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("what", ""), _negated=True), name="event_says_what")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -305,6 +394,33 @@ class Migration(migrations.Migration):
                 "verbose_name": "案件当事人",
                 "verbose_name_plural": "案件当事人",
                 "ordering": ("id",),
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("shown", ""), _negated=True), name="party_has_a_name"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("told_fine__isnull", True),
+                            ("fine__isnull", True),
+                            ("fine__lte", models.F("told_fine")),
+                            _connector="OR",
+                        ),
+                        name="party_no_heavier_than_told",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("received_on__isnull", True),
+                            models.Q(
+                                models.Q(("manner", ""), _negated=True), models.Q(("decision", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="party_service_has_a_manner",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind__in", ["unit", "individual"])),
+                        fields=("case",),
+                        name="party_one_main",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -354,6 +470,23 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "听证",
                 "ordering": ("id",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("held_at__isnull", True), ("withdrawn_at__isnull", True)),
+                        fields=("case",),
+                        name="hearing_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("held_at__isnull", True),
+                            models.Q(
+                                ("chair__isnull", False), ("on__isnull", False), models.Q(("record", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="hearing_held_is_whole",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -380,6 +513,10 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "罚款缴纳",
                 "ordering": ("on", "id"),
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("amount__gte", 1)), name="payment_is_money"),
+                    models.UniqueConstraint(fields=("party", "receipt"), name="payment_receipt_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -423,197 +560,19 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "陈述申辩",
                 "ordering": ("id",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="statement_says_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("adopted__isnull", True),
+                            models.Q(models.Q(("answer", ""), _negated=True), ("answered_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="statement_answer_is_whole",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["authority", "-id"], name="case_of_authority"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["unit", "-id"], name="case_of_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["division", "-id"], name="case_of_division"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["violation", "authority"], name="case_alike"),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "opened",
-                            "proposed",
-                            "noticed",
-                            "hearing_asked",
-                            "hearing_called",
-                            "heard",
-                            "review",
-                            "returned",
-                            "decided",
-                            "served",
-                            "closed",
-                            "transferred",
-                        ],
-                    )
-                ),
-                name="case_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("on_spot", True),
-                    ("decided_by__isnull", True),
-                    models.Q(("decided_by", models.F("submitted_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="case_decided_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["decided", "served", "closed"]), _negated=True),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        ("outcome__in", ["penalty", "none"]),
-                    ),
-                    _connector="OR",
-                ),
-                name="case_decision_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["noticed", "hearing_asked", "hearing_called", "heard"]), _negated=True),
-                    ("noticed_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="case_notice_has_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("on_spot", False),
-                        ("outcome", "penalty"),
-                        ("state__in", ["decided", "served", "closed"]),
-                        _negated=True,
-                    ),
-                    ("noticed_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="case_no_penalty_untold",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("outcome", "none"), ("state__in", ["review", "decided", "served", "closed"]), _negated=True
-                    ),
-                    models.Q(("ground", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="case_none_has_a_ground",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="caseevent",
-            constraint=models.CheckConstraint(condition=models.Q(("what", ""), _negated=True), name="event_says_what"),
-        ),
-        migrations.AddConstraint(
-            model_name="party",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("shown", ""), _negated=True), name="party_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="party",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("told_fine__isnull", True),
-                    ("fine__isnull", True),
-                    ("fine__lte", models.F("told_fine")),
-                    _connector="OR",
-                ),
-                name="party_no_heavier_than_told",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="party",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("received_on__isnull", True),
-                    models.Q(models.Q(("manner", ""), _negated=True), models.Q(("decision", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="party_service_has_a_manner",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="party",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind__in", ["unit", "individual"])), fields=("case",), name="party_one_main"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hearing",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("held_at__isnull", True), ("withdrawn_at__isnull", True)),
-                fields=("case",),
-                name="hearing_one_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hearing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("held_at__isnull", True),
-                    models.Q(("chair__isnull", False), ("on__isnull", False), models.Q(("record", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="hearing_held_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(condition=models.Q(("amount__gte", 1)), name="payment_is_money"),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.UniqueConstraint(fields=("party", "receipt"), name="payment_receipt_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="statement_says_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("adopted__isnull", True),
-                    models.Q(models.Q(("answer", ""), _negated=True), ("answered_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="statement_answer_is_whole",
-            ),
         ),
     ]

@@ -105,6 +105,42 @@ class Migration(migrations.Migration):
                 "verbose_name": "检举、控告",
                 "verbose_name_plural": "检举、控告",
                 "ordering": ("-id",),
+                "indexes": [models.Index(fields=["desk", "state", "-id"], name="complaint_of_desk")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["received", "accepted", "examining", "answered"])),
+                        name="complaint_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("about__isnull", True),
+                            models.Q(("about", models.F("desk")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="complaint_desk_is_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="complaint_says_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answered_at__isnull", False),
+                                ("state", "answered"),
+                                models.Q(("outcome", ""), _negated=True),
+                                models.Q(("answer", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("answer", ""),
+                                ("answered_at__isnull", True),
+                                ("outcome", ""),
+                                ("state__in", ["received", "accepted", "examining"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="complaint_ends_with_an_answer",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -258,6 +294,57 @@ class Migration(migrations.Migration):
                 "verbose_name": "举报",
                 "verbose_name_plural": "举报",
                 "ordering": ("-id",),
+                "indexes": [
+                    models.Index(fields=["authority", "-id"], name="tip_of_authority"),
+                    models.Index(fields=["authority", "state", "-id"], name="tip_of_authority_state"),
+                    models.Index(fields=["division", "lat", "lon"], name="tip_by_place"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["received", "checking", "transferred", "routed", "answered"])
+                        ),
+                        name="tip_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("words", ""), _negated=True), models.Q(("place", ""), _negated=True)
+                        ),
+                        name="tip_says_what_and_where",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lat__isnull", True), ("lon__isnull", True)),
+                            models.Q(("lat__gte", -90), ("lat__lte", 90), ("lon__gte", -180), ("lon__lte", 180)),
+                            _connector="OR",
+                        ),
+                        name="tip_is_on_earth",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answered_at__isnull", False),
+                                ("state__in", ["answered", "routed"]),
+                                models.Q(("outcome", ""), _negated=True),
+                                models.Q(("answer", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("answer", ""),
+                                ("answered_at__isnull", True),
+                                ("outcome", ""),
+                                ("state__in", ["received", "checking", "transferred"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="tip_ends_with_an_answer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "checking"), _negated=True), ("handler__isnull", False), _connector="OR"
+                        ),
+                        name="tip_in_check_has_a_handler",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -333,6 +420,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "举报材料",
                 "verbose_name_plural": "举报材料",
                 "ordering": ("id",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="tip_file_has_a_hash"
+                    ),
+                    models.UniqueConstraint(fields=("tip", "sha256"), name="tip_file_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -402,142 +495,15 @@ class Migration(migrations.Migration):
                 "verbose_name": "举报移送",
                 "verbose_name_plural": "举报移送",
                 "ordering": ("id",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("sender", models.F("receiver")), _negated=True),
+                        name="tip_transfer_goes_elsewhere",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("why", ""), _negated=True), name="tip_transfer_has_a_reason"
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="complaint",
-            index=models.Index(fields=["desk", "state", "-id"], name="complaint_of_desk"),
-        ),
-        migrations.AddConstraint(
-            model_name="complaint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["received", "accepted", "examining", "answered"])),
-                name="complaint_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="complaint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("about__isnull", True), models.Q(("about", models.F("desk")), _negated=True), _connector="OR"
-                ),
-                name="complaint_desk_is_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="complaint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="complaint_says_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="complaint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("answered_at__isnull", False),
-                        ("state", "answered"),
-                        models.Q(("outcome", ""), _negated=True),
-                        models.Q(("answer", ""), _negated=True),
-                    ),
-                    models.Q(
-                        ("answer", ""),
-                        ("answered_at__isnull", True),
-                        ("outcome", ""),
-                        ("state__in", ["received", "accepted", "examining"]),
-                    ),
-                    _connector="OR",
-                ),
-                name="complaint_ends_with_an_answer",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="tip",
-            index=models.Index(fields=["authority", "-id"], name="tip_of_authority"),
-        ),
-        migrations.AddIndex(
-            model_name="tip",
-            index=models.Index(fields=["authority", "state", "-id"], name="tip_of_authority_state"),
-        ),
-        migrations.AddIndex(
-            model_name="tip",
-            index=models.Index(fields=["division", "lat", "lon"], name="tip_by_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="tip",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["received", "checking", "transferred", "routed", "answered"])),
-                name="tip_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tip",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("words", ""), _negated=True), models.Q(("place", ""), _negated=True)),
-                name="tip_says_what_and_where",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tip",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("lat__isnull", True), ("lon__isnull", True)),
-                    models.Q(("lat__gte", -90), ("lat__lte", 90), ("lon__gte", -180), ("lon__lte", 180)),
-                    _connector="OR",
-                ),
-                name="tip_is_on_earth",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tip",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("answered_at__isnull", False),
-                        ("state__in", ["answered", "routed"]),
-                        models.Q(("outcome", ""), _negated=True),
-                        models.Q(("answer", ""), _negated=True),
-                    ),
-                    models.Q(
-                        ("answer", ""),
-                        ("answered_at__isnull", True),
-                        ("outcome", ""),
-                        ("state__in", ["received", "checking", "transferred"]),
-                    ),
-                    _connector="OR",
-                ),
-                name="tip_ends_with_an_answer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tip",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "checking"), _negated=True), ("handler__isnull", False), _connector="OR"
-                ),
-                name="tip_in_check_has_a_handler",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tipfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="tip_file_has_a_hash"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tipfile",
-            constraint=models.UniqueConstraint(fields=("tip", "sha256"), name="tip_file_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="tiptransfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sender", models.F("receiver")), _negated=True), name="tip_transfer_goes_elsewhere"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tiptransfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("why", ""), _negated=True), name="tip_transfer_has_a_reason"
-            ),
         ),
     ]

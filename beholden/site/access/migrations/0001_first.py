@@ -100,6 +100,63 @@ class Migration(migrations.Migration):
                 "verbose_name": "信息调用登记",
                 "verbose_name_plural": "信息调用登记",
                 "ordering": ["-number"],
+                "indexes": [
+                    models.Index(fields=["account", "-number"], name="access_by_person"),
+                    models.Index(fields=["owner", "-number"], name="access_by_unit"),
+                    models.Index(fields=["camera", "-number"], name="access_by_camera"),
+                    models.Index(fields=["account", "result", "at"], name="access_by_pace"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="access_number_from_one"),
+                    models.CheckConstraint(
+                        condition=models.Q(("result__in", ["granted", "refused", "interrupted"])),
+                        name="access_result_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("action__in", ["live", "playback", "snapshot", ""])),
+                        name="access_action_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("purpose__in", ["duty", "incident", "maintenance", "internal", "authority", ""])
+                        ),
+                        name="access_purpose_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("result", "granted"), _negated=True),
+                            models.Q(
+                                ("account__isnull", False),
+                                ("camera__isnull", False),
+                                ("why", ""),
+                                models.Q(("purpose", ""), _negated=True),
+                                models.Q(("action", ""), _negated=True),
+                                models.Q(("name", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="access_granted_is_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("result", "refused"), _negated=True),
+                            models.Q(("account__isnull", False), models.Q(("why", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="access_refused_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ends__isnull", True), ("starts__isnull", True)),
+                            ("starts__lte", models.F("ends")),
+                            _connector="OR",
+                        ),
+                        name="access_interval_is_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("leaf_hash__regex", "^[0-9a-f]{64}$")), name="access_leaf_is_sha256"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -193,90 +250,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="accessentry",
-            index=models.Index(fields=["account", "-number"], name="access_by_person"),
-        ),
-        migrations.AddIndex(
-            model_name="accessentry",
-            index=models.Index(fields=["owner", "-number"], name="access_by_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="accessentry",
-            index=models.Index(fields=["camera", "-number"], name="access_by_camera"),
-        ),
-        migrations.AddIndex(
-            model_name="accessentry",
-            index=models.Index(fields=["account", "result", "at"], name="access_by_pace"),
-        ),
-        migrations.AddConstraint(
-            model_name="accessentry",
-            constraint=models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="access_number_from_one"),
-        ),
-        migrations.AddConstraint(
-            model_name="accessentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("result__in", ["granted", "refused", "interrupted"])), name="access_result_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accessentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("action__in", ["live", "playback", "snapshot", ""])), name="access_action_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accessentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("purpose__in", ["duty", "incident", "maintenance", "internal", "authority", ""])),
-                name="access_purpose_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accessentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("result", "granted"), _negated=True),
-                    models.Q(
-                        ("account__isnull", False),
-                        ("camera__isnull", False),
-                        ("why", ""),
-                        models.Q(("purpose", ""), _negated=True),
-                        models.Q(("action", ""), _negated=True),
-                        models.Q(("name", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="access_granted_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accessentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("result", "refused"), _negated=True),
-                    models.Q(("account__isnull", False), models.Q(("why", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="access_refused_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accessentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ends__isnull", True), ("starts__isnull", True)),
-                    ("starts__lte", models.F("ends")),
-                    _connector="OR",
-                ),
-                name="access_interval_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accessentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("leaf_hash__regex", "^[0-9a-f]{64}$")), name="access_leaf_is_sha256"
-            ),
         ),
     ]

@@ -127,6 +127,98 @@ class Migration(migrations.Migration):
                 "verbose_name": "档案条目",
                 "verbose_name_plural": "档案条目",
                 "ordering": ("-id",),
+                "indexes": [
+                    models.Index(fields=["system", "kind", "-id"], name="dossier_of_system"),
+                    models.Index(fields=["unit", "kind", "-id"], name="dossier_of_unit"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "secret_consent",
+                                    "plan",
+                                    "design",
+                                    "construction",
+                                    "testing",
+                                    "acceptance",
+                                    "works",
+                                    "product",
+                                    "vulnerability",
+                                    "operation",
+                                    "contract",
+                                    "confidentiality",
+                                    "supervision",
+                                    "transmission",
+                                    "vetting",
+                                    "confidentiality_training",
+                                    "post_training",
+                                    "roster",
+                                    "emergency_plan",
+                                    "drill",
+                                    "maintenance_plan",
+                                    "maintenance",
+                                ],
+                            )
+                        ),
+                        name="dossier_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "kept",
+                                    "applied",
+                                    "agreed",
+                                    "moved",
+                                    "restored",
+                                    "confirmed",
+                                    "declined",
+                                    "cancelled",
+                                    "received",
+                                    "mitigating",
+                                    "mitigated",
+                                    "not_affected",
+                                    "ended",
+                                    "retired",
+                                ],
+                            )
+                        ),
+                        name="dossier_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True), name="dossier_has_a_title"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on__isnull", True),
+                            ("from_on__isnull", True),
+                            ("until_on__gte", models.F("from_on")),
+                            _connector="OR",
+                        ),
+                        name="dossier_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "secret_consent"), _negated=True),
+                            models.Q(
+                                ("happened_on__isnull", False),
+                                ("signed_on__isnull", False),
+                                ("signed_on__lt", models.F("happened_on")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="dossier_consent_before_installation",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "ended"), _negated=True), ("ended_on__isnull", False), _connector="OR"
+                        ),
+                        name="dossier_ended_has_a_day",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -252,6 +344,20 @@ class Migration(migrations.Migration):
                 "verbose_name": "重要岗位人员",
                 "verbose_name_plural": "重要岗位人员",
                 "ordering": ("id",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("name", ""), _negated=True), models.Q(("post", ""), _negated=True)
+                        ),
+                        name="staff_has_name_and_post",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("left_on__isnull", True), ("left_on__gte", models.F("joined_on")), _connector="OR"
+                        ),
+                        name="staff_leaves_after_joining",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -287,6 +393,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "值班班次",
                 "verbose_name_plural": "值班班次",
                 "ordering": ("starts_at", "id"),
+                "indexes": [models.Index(fields=["roster", "starts_at"], name="shift_of_roster")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="shift_ends_after_it_starts"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("taken_off_at__isnull", True)),
+                        fields=("roster", "person", "starts_at"),
+                        name="shift_once_a_person",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -355,141 +472,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name="staffmember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("name", ""), _negated=True), models.Q(("post", ""), _negated=True)),
-                name="staff_has_name_and_post",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="staffmember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("left_on__isnull", True), ("left_on__gte", models.F("joined_on")), _connector="OR"),
-                name="staff_leaves_after_joining",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="shift",
-            index=models.Index(fields=["roster", "starts_at"], name="shift_of_roster"),
-        ),
-        migrations.AddConstraint(
-            model_name="shift",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="shift_ends_after_it_starts"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shift",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("taken_off_at__isnull", True)),
-                fields=("roster", "person", "starts_at"),
-                name="shift_once_a_person",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="dossierentry",
-            index=models.Index(fields=["system", "kind", "-id"], name="dossier_of_system"),
-        ),
-        migrations.AddIndex(
-            model_name="dossierentry",
-            index=models.Index(fields=["unit", "kind", "-id"], name="dossier_of_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="dossierentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "secret_consent",
-                            "plan",
-                            "design",
-                            "construction",
-                            "testing",
-                            "acceptance",
-                            "works",
-                            "product",
-                            "vulnerability",
-                            "operation",
-                            "contract",
-                            "confidentiality",
-                            "supervision",
-                            "transmission",
-                            "vetting",
-                            "confidentiality_training",
-                            "post_training",
-                            "roster",
-                            "emergency_plan",
-                            "drill",
-                            "maintenance_plan",
-                            "maintenance",
-                        ],
-                    )
-                ),
-                name="dossier_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dossierentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "kept",
-                            "applied",
-                            "agreed",
-                            "moved",
-                            "restored",
-                            "confirmed",
-                            "declined",
-                            "cancelled",
-                            "received",
-                            "mitigating",
-                            "mitigated",
-                            "not_affected",
-                            "ended",
-                            "retired",
-                        ],
-                    )
-                ),
-                name="dossier_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dossierentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="dossier_has_a_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dossierentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until_on__isnull", True),
-                    ("from_on__isnull", True),
-                    ("until_on__gte", models.F("from_on")),
-                    _connector="OR",
-                ),
-                name="dossier_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dossierentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "secret_consent"), _negated=True),
-                    models.Q(
-                        ("happened_on__isnull", False),
-                        ("signed_on__isnull", False),
-                        ("signed_on__lt", models.F("happened_on")),
-                    ),
-                    _connector="OR",
-                ),
-                name="dossier_consent_before_installation",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="dossierentry",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -501,15 +483,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="dossier_is_of_a_person_or_a_system",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dossierentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "ended"), _negated=True), ("ended_on__isnull", False), _connector="OR"
-                ),
-                name="dossier_ended_has_a_day",
             ),
         ),
     ]

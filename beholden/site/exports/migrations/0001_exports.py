@@ -99,6 +99,43 @@ class Migration(migrations.Migration):
                 "verbose_name": "录像调取包",
                 "verbose_name_plural": "录像调取包",
                 "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["unit", "-id"], name="exports_by_unit"),
+                    models.Index(fields=["by", "-id"], name="exports_by_person"),
+                    models.Index(fields=["state", "id"], name="exports_by_state"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["waiting", "building", "ready", "failed", "declined", "cancelled", "removed"],
+                            )
+                        ),
+                        name="export_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("starts__lt", models.F("ends"))), name="export_interval_is_whole"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "ready"), _negated=True),
+                            models.Q(
+                                ("log_index__isnull", False), ("ready_at__isnull", False), ("until__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="export_ready_is_on_the_log",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            models.Q(("decided_by", models.F("by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="export_two_are_two",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -130,59 +167,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "调取的摄像机",
                 "verbose_name_plural": "调取的摄像机",
                 "ordering": ["order"],
+                "constraints": [models.UniqueConstraint(fields=("export", "camera"), name="export_camera_once")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="export",
-            index=models.Index(fields=["unit", "-id"], name="exports_by_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="export",
-            index=models.Index(fields=["by", "-id"], name="exports_by_person"),
-        ),
-        migrations.AddIndex(
-            model_name="export",
-            index=models.Index(fields=["state", "id"], name="exports_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="export",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["waiting", "building", "ready", "failed", "declined", "cancelled", "removed"])
-                ),
-                name="export_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="export",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("starts__lt", models.F("ends"))), name="export_interval_is_whole"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="export",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "ready"), _negated=True),
-                    models.Q(("log_index__isnull", False), ("ready_at__isnull", False), ("until__isnull", False)),
-                    _connector="OR",
-                ),
-                name="export_ready_is_on_the_log",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="export",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by__isnull", True),
-                    models.Q(("decided_by", models.F("by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="export_two_are_two",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exportcamera",
-            constraint=models.UniqueConstraint(fields=("export", "camera"), name="export_camera_once"),
         ),
     ]

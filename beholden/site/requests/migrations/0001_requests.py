@@ -169,6 +169,102 @@ class Migration(migrations.Migration):
                 "verbose_name": "查阅调取申请",
                 "verbose_name_plural": "查阅调取申请",
                 "ordering": ["-pk"],
+                "indexes": [models.Index(fields=["unit", "state", "-id"], name="request_by_unit")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("unit", "year", "ordinal"), name="request_number_is_unique"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["state_organ", "individual", "internal", "publication"])),
+                        name="request_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "filed",
+                                    "supplement",
+                                    "checking",
+                                    "approved",
+                                    "handed",
+                                    "returned",
+                                    "destroyed",
+                                    "viewed",
+                                    "published",
+                                    "refused",
+                                    "withdrawn",
+                                ],
+                            )
+                        ),
+                        name="request_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("to_at__gt", models.F("from_at"))), name="request_has_an_interval"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            ("created_by__isnull", True),
+                            models.Q(("decided_by", models.F("created_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="request_is_decided_by_a_second_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "refused"), _negated=True),
+                            models.Q(
+                                models.Q(("reason", ""), _negated=True),
+                                models.Q(("reason_words", ""), _negated=True),
+                                ("decided_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="request_refusal_has_reasons",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ("approved", "handed", "returned", "destroyed", "viewed", "published")),
+                                _negated=True,
+                            ),
+                            ("decided_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="request_approved_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("handed", "returned", "destroyed")), _negated=True),
+                            models.Q(
+                                ("sha256__regex", "^[0-9a-f]{64}$"),
+                                ("back_by__isnull", False),
+                                ("handed_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="request_handover_is_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "published"), _negated=True),
+                            models.Q(("redacted_copy", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="request_published_only_redacted",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "individual"), ("state", "viewed"), _negated=True),
+                            models.Q(("redacted_copy", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="request_individual_sees_redacted_only",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("erased_at__isnull", True), ("private", ""), _connector="OR"),
+                        name="request_erased_is_empty",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -245,6 +341,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "申请材料",
                 "verbose_name_plural": "申请材料",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("request", "sha256"), name="request_keeps_a_file_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="request_file_is_hashed"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -396,143 +498,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="footagerequest",
-            index=models.Index(fields=["unit", "state", "-id"], name="request_by_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="footagerequest",
-            constraint=models.UniqueConstraint(fields=("unit", "year", "ordinal"), name="request_number_is_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="footagerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["state_organ", "individual", "internal", "publication"])),
-                name="request_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="footagerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "filed",
-                            "supplement",
-                            "checking",
-                            "approved",
-                            "handed",
-                            "returned",
-                            "destroyed",
-                            "viewed",
-                            "published",
-                            "refused",
-                            "withdrawn",
-                        ],
-                    )
-                ),
-                name="request_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="footagerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("to_at__gt", models.F("from_at"))), name="request_has_an_interval"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="footagerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by__isnull", True),
-                    ("created_by__isnull", True),
-                    models.Q(("decided_by", models.F("created_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="request_is_decided_by_a_second_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="footagerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "refused"), _negated=True),
-                    models.Q(
-                        models.Q(("reason", ""), _negated=True),
-                        models.Q(("reason_words", ""), _negated=True),
-                        ("decided_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="request_refusal_has_reasons",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="footagerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state__in", ("approved", "handed", "returned", "destroyed", "viewed", "published")),
-                        _negated=True,
-                    ),
-                    ("decided_by__isnull", False),
-                    _connector="OR",
-                ),
-                name="request_approved_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="footagerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("handed", "returned", "destroyed")), _negated=True),
-                    models.Q(
-                        ("sha256__regex", "^[0-9a-f]{64}$"), ("back_by__isnull", False), ("handed_at__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="request_handover_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="footagerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "published"), _negated=True),
-                    models.Q(("redacted_copy", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="request_published_only_redacted",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="footagerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "individual"), ("state", "viewed"), _negated=True),
-                    models.Q(("redacted_copy", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="request_individual_sees_redacted_only",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="footagerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("erased_at__isnull", True), ("private", ""), _connector="OR"),
-                name="request_erased_is_empty",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requestfile",
-            constraint=models.UniqueConstraint(fields=("request", "sha256"), name="request_keeps_a_file_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="requestfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="request_file_is_hashed"
-            ),
         ),
     ]

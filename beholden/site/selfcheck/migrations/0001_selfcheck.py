@@ -80,6 +80,18 @@ class Migration(migrations.Migration):
                 "verbose_name": "自查记录",
                 "verbose_name_plural": "自查记录",
                 "ordering": ("-id",),
+                "indexes": [models.Index(fields=["system", "-id"], name="selfcheck_of_system")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("conform__lte", models.F("asked"))), name="selfcheck_counts_agree"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("number", ""), _negated=True), models.Q(("document", ""), _negated=True)
+                        ),
+                        name="selfcheck_has_a_report",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -126,6 +138,21 @@ class Migration(migrations.Migration):
                 "verbose_name": "自证声明",
                 "verbose_name_plural": "自证声明",
                 "ordering": ("-id",),
+                "indexes": [models.Index(fields=["state", "next_at"], name="attestation_to_send")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("next_at__isnull", False), ("state", "waiting")),
+                            models.Q(
+                                models.Q(("state", "waiting"), _negated=True),
+                                ("answered_at__isnull", False),
+                                ("next_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="attestation_waits_or_is_answered",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -255,41 +282,5 @@ class Migration(migrations.Migration):
                 "ordering": ("-id",),
                 "indexes": [models.Index(fields=["system", "-id"], name="certificate_of_system")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="selfcheck",
-            index=models.Index(fields=["system", "-id"], name="selfcheck_of_system"),
-        ),
-        migrations.AddConstraint(
-            model_name="selfcheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("conform__lte", models.F("asked"))), name="selfcheck_counts_agree"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="selfcheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("number", ""), _negated=True), models.Q(("document", ""), _negated=True)),
-                name="selfcheck_has_a_report",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="attestation",
-            index=models.Index(fields=["state", "next_at"], name="attestation_to_send"),
-        ),
-        migrations.AddConstraint(
-            model_name="attestation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("next_at__isnull", False), ("state", "waiting")),
-                    models.Q(
-                        models.Q(("state", "waiting"), _negated=True),
-                        ("answered_at__isnull", False),
-                        ("next_at__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="attestation_waits_or_is_answered",
-            ),
         ),
     ]
