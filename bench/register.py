@@ -33,41 +33,61 @@ COMMON = ("有限公司", "单位", "第1", "店", "备〔2026〕", "130203-00")
 SHARE = {"filed": 90, "submitted": 3, "correction_requested": 2, "resubmitted": 1, "archived": 2, "ceased": 2}
 
 
-def run(quick: bool) -> list[dict[str, Any]]:
-    """One line a page and database; the last is the ratio of keyset to OFFSET paging."""
-    from tests.peers.postgres import cluster
+def run(quick: bool, keep: Path | None = None, fill_only: bool = False) -> list[dict[str, Any]]:
+    """One line a page and database; the last is the ratio of keyset to OFFSET paging.
 
+    ``keep``: a folder the filled databases stay in; a later run there measures at once. ``fill_only`` measures nothing.
+    """
     results: list[dict[str, Any]] = []
-    plans = [("sqlite", 20_000 if quick else 1_000_000), ("postgresql", 40_000 if quick else 10_000_000)]
-    for kind, cameras in plans:
-        told = {"shared_buffers": "512MB", "max_wal_size": "8GB", "fsync": "off", "synchronous_commit": "off"}
-        with (
-            tempfile.TemporaryDirectory(prefix="beholden-bench-") as data,
-            cluster(told) if kind == "postgresql" else nullcontext("") as url,
-        ):
-            environ = {**os.environ, "BEHOLDEN_DATA": data, "DJANGO_SETTINGS_MODULE": "beholden.project.settings"}
-            environ.pop("DATABASE_URL", None)
-            if url:
-                environ["DATABASE_URL"] = url
-            words = [sys.executable, str(Path(__file__)), str(cameras), "30" if quick else "200"]
-            done = subprocess.run(words, env=environ, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
-        results += [json.loads(line) for line in done.stdout.splitlines()]
+    for kind, cameras in (("sqlite", 20_000 if quick else 1_000_000), ("postgresql", 40_000 if quick else 10_000_000)):
+        with _database(kind, keep) as (environ, folder):
+            filled = folder / "filled"
+            if not filled.exists():
+                _child(environ, "fill", cameras)
+                filled.write_text(f"{cameras}\n", encoding="utf-8")
+            elif int(filled.read_text(encoding="utf-8")) != cameras:
+                raise ValueError(f"{folder} holds {filled.read_text(encoding='utf-8').strip()} cameras, not {cameras}")
+            if not fill_only:
+                done = _child(environ, "measure", cameras, 30 if quick else 200)
+                results += [json.loads(line) for line in done.splitlines()]
+    if fill_only:
+        return []
     last = results[-1]
     within = all(row.get("within_bar", True) for row in results)
     ratio = {"bench": "register", "ratio": last["ratio"], "against": "OFFSET paging at the same places", "n": last["n"]}
     return [*results, {**ratio, "within_bars": within}]
 
 
+@contextmanager
+def _database(kind: str, keep: Path | None) -> Iterator[tuple[dict[str, str], Path]]:
+    """The environment of the processes that fill and measure, and the folder of what they write."""
+    from tests.peers.postgres import cluster
+
+    told = {"shared_buffers": "512MB", "max_wal_size": "8GB", "fsync": "off", "synchronous_commit": "off"}
+    with (
+        nullcontext(str(keep / kind)) if keep else tempfile.TemporaryDirectory(prefix="beholden-bench-") as place,
+        cluster(told, keep / "cluster" if keep else None) if kind == "postgresql" else nullcontext("") as url,
+    ):
+        folder = Path(place)
+        folder.mkdir(parents=True, exist_ok=True)
+        environ = {**os.environ, "BEHOLDEN_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "beholden.project.settings"}
+        environ.pop("DATABASE_URL", None)
+        yield {**environ, **({"DATABASE_URL": url} if url else {})}, folder
+
+
+def _child(environ: dict[str, str], *words: object) -> str:
+    told = [sys.executable, str(Path(__file__)), *map(str, words)]
+    return subprocess.run(told, env=environ, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout
+
+
 # Filling ----------------------------------------------------------------------------------------------------------
 def fill(cameras: int, each: int = 20) -> None:
     """``cameras`` declared cameras in filings of ``each``; made by SQL, as nobody types ten million."""
-    from django.core.management import call_command
     from django.db import connection
 
     from beholden.ground.people.models import Organisation
     from beholden.ground.people.tests.cast import make_cast
 
-    call_command("migrate", verbosity=0)
     cast = make_cast()
     units = [
         Organisation.objects.create(
@@ -313,9 +333,13 @@ def _paging(seen: Any, keys: list[str], meter: Meter, tries: int, dice: random.R
 
 if __name__ == "__main__":
     import django
+    from django.core.management import call_command
 
     django.setup()
-    fill(int(sys.argv[1]))
-    for line in measure(int(sys.argv[1]), int(sys.argv[2])):
-        sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
-        sys.stdout.flush()
+    call_command("migrate", verbosity=0)
+    if sys.argv[1] == "fill":
+        fill(int(sys.argv[2]))
+    else:
+        for line in measure(int(sys.argv[2]), int(sys.argv[3])):
+            sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+            sys.stdout.flush()

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import inspect
 import json
 import sys
 from datetime import UTC, datetime
@@ -28,13 +29,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of `beholden bench`."""
     parser.add_argument("name", metavar="NAME", help=", ".join(names()) or "which bench")
     parser.add_argument("--quick", action="store_true", help="a short run, not kept")
+    parser.add_argument(
+        "--keep", type=Path, metavar="DIR", help="register: leave the filled databases there, use them again"
+    )
+    parser.add_argument("--fill-only", action="store_true", help="register: fill what --keep names, measure nothing")
 
 
 def run(args: argparse.Namespace) -> int:
     """Run one bench; 1 when a run was invalid (a contender starved)."""
     if args.name not in names():
         raise UsageError(f"beholden bench: there is no bench '{args.name}'; there are {', '.join(names())}")
-    results = _module(args.name).run(args.quick)
+    if args.fill_only and not args.keep:
+        raise UsageError("beholden bench: --fill-only needs --keep DIR")
+    kept = {"keep": args.keep.resolve(), "fill_only": args.fill_only} if args.keep else {}
+    module = _module(args.name)
+    if kept and "keep" not in inspect.signature(module.run).parameters:
+        raise UsageError(f"beholden bench: {args.name} fills no database, there is nothing to --keep")
+    results = module.run(args.quick, **kept)
     before = _last(args.name)
     for result in results:
         sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")

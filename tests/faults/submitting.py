@@ -1,4 +1,5 @@
-"""Hands in many filings at once, each twice, from several threads; prints what the database holds afterwards.
+"""Hands in many filings at once, each twice, from several threads, and accepts some of them, each twice, at once;
+prints what the database holds afterwards.
 
 DATABASE_URL=… BEHOLDEN_DATA=… python -m tests.faults.submitting 1000 16
 """
@@ -12,6 +13,7 @@ import sys
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "beholden.project.settings")
 
@@ -27,7 +29,8 @@ from beholden.ground.deadlines.models import Deadline  # noqa: E402
 from beholden.ground.people.models import Account  # noqa: E402
 from beholden.ground.people.tests.cast import make_cast  # noqa: E402
 from beholden.registry.filings import services  # noqa: E402
-from beholden.registry.filings.models import Filing, FilingCamera, FilingSeries  # noqa: E402
+from beholden.registry.filings.models import Filing, FilingCamera, FilingSeries, Heap  # noqa: E402
+from beholden.registry.filings.services import heaping  # noqa: E402
 from beholden.registry.filings.services.drafts import sealed_agent  # noqa: E402
 from beholden.registry.filings.services.papers import attach  # noqa: E402
 from beholden.registry.filings.tests.made import AGENT, CAMERAS, NOW, PDF, draft  # noqa: E402
@@ -36,7 +39,8 @@ from beholden.registry.filings.tests.made import AGENT, CAMERAS, NOW, PDF, draft
 def prepare(count: int) -> list[int]:
     """``count`` drafts with everything the law lists; one through the services, the others like it."""
     cast = make_cast()
-    first = draft(cast.manager, letter=None)
+    placed = [replace(one, datum="wgs84", lon=118.18, lat=39.63) for one in CAMERAS]
+    first = draft(cast.manager, letter=None, cameras=placed)
     attach(cast.manager, first, "authorisation_letter", "授权书.pdf", [PDF], now=NOW)
     first = Filing.objects.get(pk=first.pk)
     papers, cameras = list(first.attachments.all()), list(first.cameras.all())
@@ -70,7 +74,19 @@ def hand_in(pk: int) -> str:
     return "submitted"
 
 
+def accept(pk: int) -> str:
+    """An officer's click; two officers click on each."""
+    try:
+        services.accept(Account.objects.get(username="county_officer"), Filing.objects.get(pk=pk), now=NOW)
+    except services.Refused as refused:
+        return refused.code
+    finally:
+        connections["default"].close()
+    return "accepted"
+
+
 _seen: dict[int, int] = {}
+ACCEPTED = 24
 
 
 def main(count: int, threads: int) -> None:
@@ -102,6 +118,10 @@ def main(count: int, threads: int) -> None:
         "cameras": FilingCamera.objects.filter(filing__in=made).count(),
         "seconds": round(spent, 1),
     }
+    with ThreadPoolExecutor(threads) as pool:
+        told["accepted"] = dict(Counter(pool.map(accept, sorted(made[:ACCEPTED] * 2))))
+    told["heaped"] = list(Heap.objects.filter(reader="county", county="130203").values_list("cameras", flat=True))
+    told["heaps_wrong"] = heaping.recount()
     sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
 
 

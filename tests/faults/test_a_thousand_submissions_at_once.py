@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from beholden.engines import rulebook
+from beholden.registry.filings.models.heap import DEPTHS
+from tests.faults.submitting import ACCEPTED
 from tests.peers.postgres import cluster
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,3 +47,6 @@ def test_none_is_lost_none_is_doubled_and_every_clock_is_right(
     assert last == date(2026, 11, 25), "three working days from a Friday"
     assert found["due"] == found["due_copied"] == [last.isoformat()]
     assert found["cameras"] == 2 * count
+    assert found["accepted"] == {"accepted": ACCEPTED, "not_now": ACCEPTED}, "of two officers the second is told"
+    assert found["heaped"] == [2 * ACCEPTED] * len(DEPTHS), "what the map counts, in tiles of every size"
+    assert found["heaps_wrong"] == []

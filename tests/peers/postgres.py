@@ -1,4 +1,4 @@
-"""A PostgreSQL cluster of one's own, thrown away afterwards: `with cluster(folder) as url`. Needs Debian's postgresql.
+"""A PostgreSQL cluster of one's own, thrown away afterwards: `with cluster() as url`. Needs Debian's postgresql.
 
 The server refuses to run as root, so there it runs as the user `postgres`.
 """
@@ -31,9 +31,13 @@ def programs() -> Path:
 
 
 @contextmanager
-def cluster(settings: dict[str, str] | None = None) -> Iterator[str]:
-    """A running cluster with an empty database; gives its URL. Gone, with its files, at the end."""
-    folder = Path(tempfile.mkdtemp(prefix="beholden-pg-", dir="/tmp"))
+def cluster(settings: dict[str, str] | None = None, keep: Path | None = None) -> Iterator[str]:
+    """A running cluster with an empty database; gives its URL. Gone, with its files, at the end.
+
+    With ``keep`` its files lie in that folder, stay there, and are taken up again the next time.
+    """
+    folder = keep or Path(tempfile.mkdtemp(prefix="beholden-pg-", dir="/tmp"))
+    folder.mkdir(parents=True, exist_ok=True)
     user = "postgres" if os.geteuid() == 0 else None
     if user:
         entry = pwd.getpwnam(user)
@@ -42,9 +46,10 @@ def cluster(settings: dict[str, str] | None = None) -> Iterator[str]:
     as_user = {"user": user, "group": user, "extra_groups": []} if user else {}
     server: subprocess.Popen[bytes] | None = None
     try:
-        words = [str(programs() / "initdb"), "-D", str(data), "-U", "beholden", "-A", "trust", "-E", "UTF8"]
-        words += ["--locale=C.UTF-8", "--no-instructions"]
-        subprocess.run(words, check=True, capture_output=True, cwd=folder, timeout=_WAIT, **as_user)  # type: ignore[call-overload]
+        if not (data / "PG_VERSION").exists():
+            words = [str(programs() / "initdb"), "-D", str(data), "-U", "beholden", "-A", "trust", "-E", "UTF8"]
+            words += ["--locale=C.UTF-8", "--no-instructions"]
+            subprocess.run(words, check=True, capture_output=True, cwd=folder, timeout=_WAIT, **as_user)  # type: ignore[call-overload]
         told = {"port": str(port), "listen_addresses": "127.0.0.1", "unix_socket_directories": "", **(settings or {})}
         words = [str(programs() / "postgres"), "-D", str(data)]
         words += [word for name, value in told.items() for word in ("-c", f"{name}={value}")]
@@ -56,11 +61,12 @@ def cluster(settings: dict[str, str] | None = None) -> Iterator[str]:
         if server is not None:
             server.send_signal(2)  # SIGINT: fast shutdown
             try:
-                server.wait(20)
+                server.wait(20 if keep is None else 300)  # what is kept is written out first
             except subprocess.TimeoutExpired:
                 server.kill()
                 server.wait()
-        shutil.rmtree(folder, ignore_errors=True)
+        if keep is None:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _until_it_answers(port: int, log: Path, server: subprocess.Popen[bytes]) -> None:

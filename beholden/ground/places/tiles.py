@@ -53,6 +53,19 @@ def quadkey(lon: float, lat: float, depth: int = DEPTH) -> str:
     return _key(x, y, depth)
 
 
+def bounds(key: str) -> Box:
+    """The tile of a key."""
+    x = y = 0
+    for digit in key:
+        x, y = x << 1 | int(digit) & 1, y << 1 | int(digit) >> 1
+    size = 1 << len(key)
+    return Box(x / size * 360 - 180, _latitude((y + 1) / size), (x + 1) / size * 360 - 180, _latitude(y / size))
+
+
+def _latitude(down: float) -> float:
+    return math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * down))))
+
+
 def cover(box: Box) -> list[str]:
     """At most sixteen keys that together hold the box, each as deep as that allows, in order."""
     for depth in range(DEPTH, -1, -1):

@@ -5,21 +5,35 @@ What lies near a secret unit is for those two alone (R10); nobody else learns it
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final
 
-from django.db.models import Avg, Count, Exists, Max, Min, OuterRef, Q, QuerySet
+from django.db.models import Avg, Count, Exists, Max, Min, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Substr
 from django.urls import reverse
 
 from beholden.ground.people.models import Account
 from beholden.ground.people.roles import OFFICERS, UNIT_ROLES
+from beholden.ground.places import queries as places
 from beholden.ground.places.clearance import COARSE, Clearance, rounded
 from beholden.ground.places.marks import MOST, Mark, Source
-from beholden.ground.places.tiles import DEPTH, Box, cover
+from beholden.ground.places.tiles import DEPTH, Box, bounds, cover
 from beholden.registry.filings import queries
-from beholden.registry.filings.models import FilingCamera
+from beholden.registry.filings.models import DEGREE, DEPTHS, FilingCamera, Heap
 
-_FINER = 3  # heaps of a view are gathered in tiles this many steps smaller than it
+_FINER: Final = 3  # heaps of a view are gathered in tiles at most this many steps smaller than it
+_EDGES: Final = {6: 14, 4: 12, 2: 10, 0: 8}  # by the digits of a division: the tiles its outline is made of
+
+
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    """Cameras of one tile and where they lie on average."""
+
+    tile: str
+    count: int
+    lon: float
+    lat: float
+    county: str
 
 
 def source() -> Source:
@@ -28,23 +42,31 @@ def source() -> Source:
 
 
 def look(account: Account, box: Box) -> list[Mark]:
-    """Marks of the box this account may see; beyond `MOST` cameras they are heaps."""
-    keys = cover(box)
-    found = _placed(account, one_by_one=True).filter(_in_tiles(keys)).order_by()
+    """Marks of the box this account may see; beyond `MOST` cameras they are heaps.
+
+    Where the tiles inside the box are known to hold more, no camera is read; a heap counts all of its tile.
+    """
+    keys, clearance = cover(box), clearance_of(account)
+    known = _known(account, keys)
+    if sum(one.count for one in known if _inside(box, one.tile)) > MOST:
+        return _heaps(known, clearance)
+    found = _placed(account, one_by_one=True).filter(_in_tiles("cell", keys)).order_by()
     found = found.filter(lon__gte=box.west, lon__lte=box.east, lat__gte=box.south, lat__lte=box.north)
-    clearance = clearance_of(account)
     rows = list(found.values_list("lon", "lat", "name", "filing__code", "filing__county")[: MOST + 1])
-    if len(rows) > MOST:
-        return _heaps(found, min(DEPTH, len(keys[0]) + _FINER), clearance)
-    return [mark for row in rows if (mark := _mark(row, clearance)) is not None]
+    if len(rows) <= MOST:
+        return [mark for row in rows if (mark := _mark(row, clearance)) is not None]
+    return _heaps(known or _gathered(found, _depth(keys)), clearance)
 
 
 def extent(account: Account) -> Box | None:
-    """Where the cameras this account may see lie, rounded outwards by its clearance."""
+    """Where the cameras this account may see lie, rounded outwards: by its clearance, of very many by their tiles."""
+    clearance = clearance_of(account)
+    outline = _outline(account)
+    if outline is not None:
+        return outline
     edges = _placed(account).aggregate(west=Min("lon"), south=Min("lat"), east=Max("lon"), north=Max("lat"))
     if edges["west"] is None:
         return None
-    clearance = clearance_of(account)
     # the edges are rounded as marks are: the box around one camera would give it away
     low = rounded(edges["west"], edges["south"], clearance)
     high = rounded(edges["east"], edges["north"], clearance)
@@ -69,27 +91,71 @@ def _placed(account: Account, *, one_by_one: bool = False) -> QuerySet[FilingCam
     return found if clearance_of(account) is Clearance.EXACT else found.filter(near_secret=False)
 
 
-def _in_tiles(keys: list[str]) -> Q:
+def _in_tiles(field: str, keys: list[str]) -> Q:
     wanted = Q()
     for key in keys:  # a range, so that both databases use the index
-        wanted |= Q(cell__gte=key, cell__lt=f"{key}4")
+        wanted |= Q(**{f"{field}__gte": key, f"{field}__lt": f"{key}4"})
     return wanted
 
 
-def _heaps(found: QuerySet[FilingCamera], depth: int, clearance: Clearance) -> list[Mark]:
-    tiles = (
-        found.order_by()
-        .annotate(tile=Substr("cell", 1, depth))
-        .values("tile")
-        .annotate(count=Count("pk"), lon=Avg("lon"), lat=Avg("lat"), county=Min("filing__county"))
+def _inside(box: Box, tile: str) -> bool:
+    edges = bounds(tile)
+    return box.holds(edges.west, edges.south) and box.holds(edges.east, edges.north)
+
+
+def _depth(keys: list[str]) -> int:
+    """The tiles that a view of these keys is gathered in: one of those that are kept."""
+    return next((depth for depth in DEPTHS if depth <= len(keys[0]) + _FINER), DEPTHS[-1])
+
+
+def _known(account: Account, keys: list[str]) -> list[_Gathered]:
+    """What is kept of the tiles; nothing in a view so narrow that its cameras are soon counted themselves."""
+    if len(keys[0]) == DEPTH:
+        return []
+    depth = _depth(keys)
+    kept = _at(queries.heaps_visible_to(account), account, depth).filter(_in_tiles("tile", keys))
+    rows = kept.annotate(part=Substr("tile", 1, depth)).values("part")
+    added = rows.annotate(count=Sum("cameras"), east=Sum("lon"), north=Sum("lat"), within=Min("county"))
+    return [
+        _Gathered(part, count, float(east) / count / DEGREE, float(north) / count / DEGREE, county)
+        for part, count, east, north, county in added.values_list("part", "count", "east", "north", "within")
+        if count > 0
+    ]
+
+
+def _at(kept: QuerySet[Heap], account: Account, depth: int) -> QuerySet[Heap]:
+    """Of a unit only the smallest tiles are kept."""
+    return kept.filter(depth=DEPTH if queries.of_unit(account) else depth).order_by()
+
+
+def _outline(account: Account) -> Box | None:
+    """The box around the tiles of more than `MOST` cameras; None when there are fewer, or none are known."""
+    kept = queries.heaps_visible_to(account)
+    if (_at(kept, account, DEPTHS[-1]).aggregate(all=Sum("cameras"))["all"] or 0) <= MOST:
+        return None
+    depth = _EDGES[len(places.prefix(account.organisation.division[:6]))] if account.organisation else DEPTH
+    edges = [bounds(tile) for tile in _at(kept, account, depth).values_list("tile", flat=True).distinct()]
+    return Box(
+        min(edge.west for edge in edges),
+        min(edge.south for edge in edges),
+        max(edge.east for edge in edges),
+        max(edge.north for edge in edges),
     )
-    made = []
-    for tile in tiles:
-        at = rounded(tile["lon"], tile["lat"], clearance)
-        if at is not None:
-            exact = clearance is Clearance.EXACT
-            made.append(Mark(*at, count=tile["count"], exact=exact, division=tile["county"] or ""))
-    return made
+
+
+def _gathered(found: QuerySet[FilingCamera], depth: int) -> list[_Gathered]:
+    tiles = found.annotate(tile=Substr("cell", 1, depth)).values("tile")
+    added = tiles.annotate(count=Count("pk"), east=Avg("lon"), north=Avg("lat"), within=Min("filing__county"))
+    return [_Gathered(*row) for row in added.values_list("tile", "count", "east", "north", "within")]
+
+
+def _heaps(gathered: list[_Gathered], clearance: Clearance) -> list[Mark]:
+    exact = clearance is Clearance.EXACT
+    return [
+        Mark(*at, count=one.count, exact=exact, division=one.county or "")
+        for one in gathered
+        if (at := rounded(one.lon, one.lat, clearance)) is not None
+    ]
 
 
 def _mark(row: tuple[Any, ...], clearance: Clearance) -> Mark | None:

@@ -27,6 +27,7 @@ from beholden.registry.filings.models import (
     Channel,
     Filing,
     FilingCamera,
+    Heap,
     SearchTerm,
     State,
 )
@@ -76,6 +77,22 @@ def visible_to(account: Account) -> QuerySet[Filing]:
     if account.role in OFFICERS and organisation.kind == Kind.AUTHORITY:
         return there.filter(jurisdiction=jurisdiction)
     return every.none()
+
+
+def heaps_visible_to(account: Account) -> QuerySet[Heap]:
+    """How many cameras of `cameras_visible_to` lie where, as it is kept for readers of this kind, at every depth."""
+    kept, organisation = Heap.objects.filter(cameras__gt=0), account.organisation
+    if not permissions.may_read_filings(account) or organisation is None:
+        return kept.none()
+    if of_unit(account):
+        return kept.filter(reader=f"unit:{organisation.pk}")
+    jurisdiction, sector = permissions.remit(organisation)
+    if account.role == Role.SECTOR_OFFICER:
+        reader = f"sector:{sector}" if sector and organisation.kind == Kind.SECTOR else ""
+    else:
+        reader = jurisdiction if account.role in OFFICERS and organisation.kind == Kind.AUTHORITY else ""
+    start = places.prefix(organisation.division[:6])
+    return kept.filter(reader=reader, county__gte=start, county__lt=f"{start}a")  # letters come behind digits
 
 
 def handed_in(division: str) -> Q:

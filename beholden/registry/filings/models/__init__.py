@@ -13,6 +13,7 @@ from beholden.registry.filings.models.choices import (
     State,
 )
 from beholden.registry.filings.models.filing import NO_DAY, Filing
+from beholden.registry.filings.models.heap import DEGREE, DEPTHS, Heap
 from beholden.registry.filings.models.office import Call, FilingSeries, Remit, SearchTerm
 from beholden.registry.filings.models.record import (
     Act,
@@ -24,6 +25,8 @@ from beholden.registry.filings.models.record import (
 )
 
 __all__ = [
+    "DEGREE",
+    "DEPTHS",
     "DONE",
     "EDITABLE",
     "KEYABLE",
@@ -40,6 +43,7 @@ __all__ = [
     "FilingCamera",
     "FilingSeries",
     "FilingVersion",
+    "Heap",
     "Jurisdiction",
     "Kind",
     "Remit",

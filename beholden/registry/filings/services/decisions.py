@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,7 @@ from beholden.registry.filings import answers, completeness, duties, letters, pa
 from beholden.registry.filings.answers import Refused
 from beholden.registry.filings.completeness import BY_EYE, Defect
 from beholden.registry.filings.models import Channel, CorrectionNotice, ExceptionLeave, Filing, Kind, State
-from beholden.registry.filings.services import clocks, finding
+from beholden.registry.filings.services import clocks, finding, heaping
 from beholden.registry.filings.services.submission import (
     admissible,
     authority_for,
@@ -49,13 +50,16 @@ def accept(by: Account, filing: Filing, *, seen: int | None = None, now: datetim
         snapshot(kept, by, at, found)
     clocks.stop(kept, clocks.REVIEW, at)
     kept.decided_at, kept.due = at, None
-    Filing.objects.filter(pk=kept.root).update(in_force=False)
-    Filing.objects.filter(first_id=kept.root, in_force=True).update(in_force=False)
+    before = list(
+        Filing.objects.filter(Q(pk=kept.root) | Q(first_id=kept.root), in_force=True).values_list("pk", flat=True)
+    )
+    Filing.objects.filter(pk__in=before).update(in_force=False)
     kept.in_force = kept.kind != Kind.CESSATION
     if kept.channel == Channel.WINDOW:
         kept.due = clocks.start_archive(kept, at)
     keep(kept, at, state=step.to)
     finding.refresh(kept)
+    heaping.move(gone=before, come=[kept.pk] if kept.in_force else [])
     document = _receipt(kept, by, at)
     last = kept.versions.last()
     index = log(kept, "accept", by, at, sha256=last.sha256 if last else "", document=document)
