@@ -156,7 +156,7 @@ def decision_to_serve(cast: Cast, case: Given) -> str:
 def fine_to_pay(cast: Cast, case: Given) -> str:
     decided = penalties.decided(cast, **found(cast, case, 30))
     party, now = penalties.main(decided), at(case["date"], 15)
-    told = {"party": party.code, "on": case["date"], "manner": "in_person", "proof": "本人签收"}
+    told = {"party": party.code, "on": case["date"], "manner": "direct", "proof": "本人签收"}
     return punishing.serve(cast.county_officer, decided, now=now, **told).code
 
 

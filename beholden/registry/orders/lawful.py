@@ -149,6 +149,12 @@ def manners(on: date, division: str) -> dict[str, str]:
     return {manner: cites[manner] for manner in answer.value}
 
 
+def manner_words(on: date, division: str) -> list[str]:
+    """The same in Chinese words, for the receipt."""
+    labels = book().rule(MANNERS).labels
+    return [labels[manner][0] for manner in manners(on, division)]
+
+
 def facts(order: Order) -> dict[str, Any]:
     """The facts clocks of this order are counted with."""
     return {"order.kind": order.kind, "place_category": order.place_category}

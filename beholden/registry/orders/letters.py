@@ -18,6 +18,7 @@ from beholden.registry.orders.visits import Seen
 
 KIND_OF_ORDER: Final = {Kind.IMMEDIATE: "order_immediate", Kind.TIME_LIMITED: "order_time_limited"}
 _ORDER: Final = ("authority", "unit", "items", "text")
+_RECEIPT: Final = ("authority", "unit", "document", "manners")
 KINDS: Final = (
     Letter("order_immediate", gettext_lazy("责令改正通知书"), "order-immediate", "责改", _ORDER),
     Letter(
@@ -40,7 +41,9 @@ KINDS: Final = (
         "复查",
         ("authority", "unit", "items", "result"),
     ),
-    Letter("order_service_receipt", gettext_lazy("送达回证"), "service-receipt", "", ("authority", "unit", "document")),
+    # one paper: printed to be signed, and issued with what is on record once something was served
+    Letter("service_receipt_blank", gettext_lazy("送达回证"), "service-receipt", "", _RECEIPT),
+    Letter("service_receipt", gettext_lazy("送达回证"), "service-receipt", "送证", _RECEIPT),
 )
 
 
@@ -134,13 +137,9 @@ def receipt(one: Order) -> dict[str, Any]:
             **_head(one),
             "document": f"{one.get_kind_display()}{_('通知书')}",
             "place": one.place,
-            "manners": [str(label) for label in _manners(one)],
+            "manners": lawful.manner_words(one.issued_on or timezone.localdate(), one.division),
+            "basis": ["程序规定36"],
         }
-
-
-def _manners(one: Order) -> list[str]:
-    labels = lawful.book().rule(lawful.MANNERS).labels
-    return [labels[manner][0] for manner in lawful.manners(one.issued_on or timezone.localdate(), one.division)]
 
 
 def _head(one: Order) -> dict[str, Any]:

@@ -18,7 +18,8 @@ from beholden.engines import rulebook
 from beholden.engines.rulebook.penalty import Penalty
 from beholden.ground.documents.kinds import Kind
 from beholden.ground.people.models import Account
-from beholden.registry.penalties.models import Case, EventKind, Ground, Hearing, Party, PartyKind
+from beholden.registry.orders import lawful
+from beholden.registry.penalties.models import Case, EventKind, Ground, Hearing, Outcome, Party, PartyKind
 from beholden.registry.penalties.services import parties
 
 _NEEDS = ("authority", "unit", "party", "rows")
@@ -30,7 +31,6 @@ KINDS = (
     Kind("hearing_record", gettext_lazy("听证笔录"), "penalty-hearing", "听笔", _NEEDS),
     Kind("penalty_decision", gettext_lazy("行政处罚决定书"), "penalty-decision", "罚决", _NEEDS),
     Kind("no_penalty_decision", gettext_lazy("不予行政处罚决定书"), "penalty-none", "不罚", _NEEDS),
-    Kind("service_receipt", gettext_lazy("送达回证"), "penalty-service", "送证", _NEEDS),
     Kind("case_closing", gettext_lazy("行政处罚结案报告"), "penalty-closing", "结案", ("authority", "unit", "rows")),
 )
 
@@ -163,12 +163,15 @@ def service(case: Case, party: Party) -> dict[str, Any]:
     with translation.override("zh-hans"):
         return {
             **_party(case, party),
-            "paper": party.decision,
-            "on": _day(party.received_on),
+            "document": _("不予行政处罚决定书") if case.outcome == Outcome.NONE else _("行政处罚决定书"),
+            "order": party.decision,
+            "place": case.place,
+            "manners": lawful.manner_words(timezone.localdate(case.decided_at), case.division),
             "manner": str(party.get_manner_display()),
+            "on": _day(party.received_on),
             "proof": party.proof,
             "officers": _officers(case),
-            "basis": ["行政处罚法61"],
+            "basis": ["行政处罚法61", "程序规定36"],
         }
 
 

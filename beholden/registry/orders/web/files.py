@@ -35,7 +35,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
     found = visible(request, code)
     if not permissions.orders(account_of(request), found) or not found.number:
         raise Http404
-    return pdf(drawing.drawn("order_service_receipt", letters.receipt(found)), f"{_('送达回证')}.pdf")
+    return pdf(drawing.drawn("service_receipt_blank", letters.receipt(found)), f"{_('送达回证')}.pdf")
 
 
 @never_cache

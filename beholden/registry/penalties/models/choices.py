@@ -61,17 +61,6 @@ class Ground(models.TextChoices):
     NOT_ESTABLISHED = "not_established", _("违法事实不能成立")
 
 
-class Manner(models.TextChoices):
-    """How a paper reached its party."""
-
-    IN_PERSON = "in_person", _("直接送达")
-    LEFT = "left", _("留置送达")
-    POST = "post", _("邮寄送达")
-    ELECTRONIC = "electronic", _("电子送达（经同意）")
-    ENTRUSTED = "entrusted", _("委托送达")
-    PUBLIC = "public", _("公告送达")
-
-
 class EventKind(models.TextChoices):
     """What happened beside the main way."""
 

@@ -6,9 +6,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from beholden.registry.orders.models import Manner
 from beholden.registry.penalties import codes
 from beholden.registry.penalties.models.case import Case
-from beholden.registry.penalties.models.choices import Manner, PartyKind
+from beholden.registry.penalties.models.choices import PartyKind
 
 
 class Party(models.Model):
@@ -28,7 +29,7 @@ class Party(models.Model):
     waived_at = models.DateTimeField(null=True)  # gave up defence and hearing, with proof on record
     decision = models.CharField(max_length=60, blank=True)  # number of the decision's document
     received_on = models.DateField(_("送达日期"), null=True)
-    manner = models.CharField(max_length=12, choices=Manner.choices, blank=True)
+    manner = models.CharField(_("送达方式"), max_length=16, choices=Manner.choices, blank=True)
     proof = models.CharField(max_length=300, blank=True)
     pay_until = models.DateField(null=True)
 

@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from beholden.engines import rulebook
 from beholden.ground.people.models import Account
 from beholden.registry.filings.answers import Refused
+from beholden.registry.orders import lawful
+from beholden.registry.orders.models import Manner
 from beholden.registry.penalties import framing, letters
-from beholden.registry.penalties.models import Case, CaseEvent, EventKind, Manner, Outcome, Party, Payment
+from beholden.registry.penalties.models import Case, CaseEvent, EventKind, Outcome, Party, Payment
 from beholden.registry.penalties.services import clocks, telling
 from beholden.registry.penalties.services.writing import (
     day,
@@ -49,10 +51,9 @@ def serve(
     who = party_of(kept, party)
     if not who.decision or who.received_on is not None:
         raise Refused("served", _("对这个当事人没有待送达的决定。"), field="party")
-    if manner not in Manner.values:
-        raise Refused("no_choice", _("请选择送达方式"), field="manner")
     assert kept.decided_at is not None
     who.received_on = day(on, _("送达日期"), "on", at, since=timezone.localdate(kept.decided_at))
+    _by_law(kept, manner, timezone.localdate(kept.decided_at), who.received_on)
     who.manner, who.proof = manner, said(proof, _("送达凭据"), "proof", longest=300, least=2)
     if kept.outcome == Outcome.PENALTY:
         who.pay_until = clocks.start_for(clocks.PAY, who, who.received_on, at)
@@ -65,6 +66,18 @@ def serve(
     keep(kept, at, "" if left else step.to)
     note(kept, "serve", by, at, f"{who.shown} {who.get_manner_display()}", document=document, party=who.code)
     return who
+
+
+def _by_law(case: Case, manner: str, decided: date, received: date) -> None:
+    """Only by a manner the law knows; by public notice not before its days are over (程序规定36). Raises Refused."""
+    known = lawful.manners(decided, case.division)
+    if manner not in known:
+        raise Refused("no_choice", _("请选择送达方式"), field="manner", cite="程序规定36")
+    if manner == Manner.PUBLIC_NOTICE:
+        last = rulebook.opened(settings.LAW).due(lawful.NOTICE, decided, case.division[:6], {}).due.due
+        if received < last:
+            says = _("公告期到 %(day)s 才满，期满之前不能记为送达") % {"day": last}
+            raise Refused("not_over", says, field="on", cite=known[manner])
 
 
 @dataclass(frozen=True, slots=True)

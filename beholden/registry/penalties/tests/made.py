@@ -92,7 +92,7 @@ def served(cast: Cast, *, now: datetime = NOW, **changed: Any) -> Case:
             case,
             party=party.code,
             on=timezone.localdate(at),
-            manner="in_person",
+            manner="direct",
             proof="本人签收",
             now=at,
         )

@@ -111,7 +111,7 @@ def _tries(chance: random.Random, cast: Cast, case: Case, at: Any) -> list[tuple
         ("approve", lambda: services.approve(by, case, now=at)),
         (
             "serve",
-            lambda: services.serve(by, case, party=who, on=today, manner="in_person", proof="签收", now=at),
+            lambda: services.serve(by, case, party=who, on=today, manner="direct", proof="签收", now=at),
         ),
         (
             "pay",

@@ -45,7 +45,7 @@ def test_no_penalty_needs_facts_that_fit_and_the_head(cast: Cast) -> None:
         case,
         party=main(case).code,
         on=day(NOW, 1),
-        manner="in_person",
+        manner="direct",
         proof="签收",
         now=later(NOW, 1),
     )

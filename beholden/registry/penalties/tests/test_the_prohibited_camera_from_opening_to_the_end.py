@@ -111,7 +111,7 @@ def test_notice_hearing_decision_service_payment_and_the_end(cast: Cast) -> None
             fresh(case),
             party=party.code,
             on=day(NOW, 23),
-            manner="in_person",
+            manner="direct",
             proof="签收",
             now=later(NOW, 23),
         )
@@ -249,13 +249,19 @@ def test_service_starts_the_clocks_of_the_party(cast: Cast) -> None:
             case,
             party=unit.code,
             on=day(NOW, 13),
-            manner="in_person",
+            manner="direct",
             proof="签收",
             now=later(NOW, 12),
         )
     assert future.value.code == "future"
     services.serve(
-        cast.county_officer, case, party=unit.code, on=day(NOW, 12), manner="post", proof="邮件号 1", now=later(NOW, 12)
+        cast.county_officer,
+        case,
+        party=unit.code,
+        on=day(NOW, 12),
+        manner="postal",
+        proof="邮件号 1",
+        now=later(NOW, 12),
     )
     rules = set(Deadline.objects.filter(subject_code=unit.code, ended_at__isnull=True).values_list("rule", flat=True))
     assert rules >= {"penalty.payment.term", "reconsideration.term"}

@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from beholden.registry.penalties.models import Case, EventKind, Manner, Party
+from beholden.registry.orders.models import Manner
+from beholden.registry.penalties.models import Case, EventKind, Party
 from beholden.registry.penalties.web.forms import ActForm, Day, PartyForm, area, line
 
 
