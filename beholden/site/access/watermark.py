@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -60,17 +61,29 @@ def moment(entry: AccessEntry, at: datetime) -> str:
     return f"{place} {shown}"
 
 
+def writable(parts: Sequence[str], instead: str) -> str:
+    """``parts`` as one line; where no Chinese can be written only those in ASCII, and ``instead`` (a user name)."""
+    if chinese_font():
+        return " · ".join(parts)
+    return " - ".join([*(part for part in parts if part.isascii()), instead.encode("ascii", "replace").decode()])
+
+
 def draw(picture: Image.Image, text: str, foot: str = "") -> Image.Image:
     """A copy of ``picture`` with ``text`` in diagonal lines over all of it and once readable at the foot."""
     base = picture.convert("RGBA")
-    width, height = base.size
+    return Image.alpha_composite(base, layer(base.size, text, foot)).convert("RGB")
+
+
+def layer(size: tuple[int, int], text: str, foot: str = "") -> Image.Image:
+    """The mark alone, RGBA, for pictures of this size: what `draw` lays over a picture."""
+    width, height = size
     side = math.ceil(math.hypot(width, height))
-    layer = Image.new("RGBA", (side, side), (0, 0, 0, 0))
-    pen = ImageDraw.Draw(layer)
-    size = max(width // 42, 12)
-    font = _font(size)
-    step_x = int(pen.textlength(text, font=font)) + size * 4
-    for row, top in enumerate(range(0, side, size * 6)):
+    diagonal = Image.new("RGBA", (side, side), (0, 0, 0, 0))
+    pen = ImageDraw.Draw(diagonal)
+    letter = max(width // 42, 12)
+    font = _font(letter)
+    step_x = int(pen.textlength(text, font=font)) + letter * 4
+    for row, top in enumerate(range(0, side, letter * 6)):
         for left in range(-(step_x // 2) * (row % 2), side, step_x):
             pen.text(
                 (left, top),
@@ -80,10 +93,9 @@ def draw(picture: Image.Image, text: str, foot: str = "") -> Image.Image:
                 stroke_width=1,
                 stroke_fill=(0, 0, 0, _OPACITY),
             )
-    turned = layer.rotate(24, resample=Image.Resampling.BILINEAR)
+    turned = diagonal.rotate(24, resample=Image.Resampling.BILINEAR)
     left, top = (side - width) // 2, (side - height) // 2
-    base = Image.alpha_composite(base, turned.crop((left, top, left + width, top + height)))
-    return _foot(base, f"{foot} · {text}" if foot else text).convert("RGB")
+    return _foot(turned.crop((left, top, left + width, top + height)), f"{foot} · {text}" if foot else text)
 
 
 def _foot(base: Image.Image, text: str) -> Image.Image:

@@ -31,8 +31,16 @@ class Why(models.TextChoices):
     NOTHING = "nothing", _("这段时间没有录像，或者已到期删除")
     DISK = "disk", _("磁盘空间不足：录像所需的空间不能占用。清理后可以重试")
     INDEX = "index", _("录像索引不可读")
+    CREDENTIAL = "credential", _("签名证书不可用，请系统管理员查看系统日志")
     REVOKED = "revoked", _("调取人的授权已撤销或者到期")
     ERROR = "error", _("读写文件出错，可以重试；原因在系统日志中")
+
+
+class Form(models.TextChoices):
+    """What is made: footage that proves itself, or pictures to look at."""
+
+    EVIDENCE = "evidence", _("证据原件")
+    VIEWING = "viewing", _("查看副本")
 
 
 class Export(models.Model):
@@ -40,6 +48,7 @@ class Export(models.Model):
 
     code = models.CharField(_("编号"), max_length=16, unique=True)
     state = models.CharField(_("状态"), max_length=10, choices=State.choices)
+    form = models.CharField(_("形式"), max_length=8, choices=Form.choices, default=Form.EVIDENCE)
     why = models.CharField(_("原因"), max_length=10, choices=Why.choices, blank=True)
     at = models.DateTimeField(_("申请时间"))
     by = models.ForeignKey("people.Account", models.PROTECT, related_name="+", verbose_name=_("调取人"))
@@ -70,6 +79,7 @@ class Export(models.Model):
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="export_state_is_known"),
+            models.CheckConstraint(condition=Q(form__in=Form.values), name="export_form_is_known"),
             models.CheckConstraint(condition=Q(starts__lt=F("ends")), name="export_interval_is_whole"),
             models.CheckConstraint(
                 condition=~Q(state="ready") | Q(log_index__isnull=False, until__isnull=False, ready_at__isnull=False),
@@ -120,4 +130,4 @@ def _us(at: datetime) -> int:
     return int(at.timestamp() // 1) * 1_000_000 + at.microsecond
 
 
-__all__ = ["Export", "ExportCamera", "State", "Why", "interval_us"]
+__all__ = ["Export", "ExportCamera", "Form", "State", "Why", "interval_us"]

@@ -22,7 +22,7 @@ from beholden.site.access.duty import Visitor
 from beholden.site.access.models import Action, Ended
 from beholden.site.access.permissions import refusal
 from beholden.site.exports import flow
-from beholden.site.exports.models import Export, ExportCamera, State
+from beholden.site.exports.models import Export, ExportCamera, Form, State
 from beholden.site.exports.permissions import hands
 
 MOST_CAMERAS: Final = 16  # of one package; more takes several, each with its own entries
@@ -34,11 +34,19 @@ class Refused(Exception):
     """An export cannot be asked for or acted on so; the text says why, in the reader's language."""
 
 
-def ask(visitor: Visitor, cameras: Sequence[Camera], interval: Interval, now: datetime | None = None) -> Export:
+def ask(
+    visitor: Visitor,
+    cameras: Sequence[Camera],
+    interval: Interval,
+    now: datetime | None = None,
+    *,
+    form: Form = Form.EVIDENCE,
+) -> Export:
     """Register a look (action export) per camera and have the package made. ``interval`` aware instants.
 
-    Raises Refused for what makes no sense together, Shut when the door refuses; then nothing is made. A refusal of one
-    camera is in the register and nothing is asked of the others.
+    ``form``: the originals with their proofs, or a viewing copy with a mark in every picture. Raises Refused for
+    what makes no sense together, Shut when the door refuses; then nothing is made. A refusal of one camera is in
+    the register and nothing is asked of the others.
     """
     now = now or timezone.now()
     if not 0 < len(cameras) <= MOST_CAMERAS:
@@ -69,6 +77,7 @@ def ask(visitor: Visitor, cameras: Sequence[Camera], interval: Interval, now: da
             unit=cameras[0].system.unit,
             starts=interval[0],
             ends=interval[1],
+            form=form,
             purpose=f"{label} {visitor.duty.note}".strip()[:200],
         )
         for order, camera in enumerate(cameras):

@@ -25,6 +25,7 @@ from django.utils import timezone
 
 from beholden.engines.packaging import building, closing
 from beholden.engines.packaging.building import Built, Wanted
+from beholden.engines.sealing import KeyFileError
 from beholden.engines.video.index import Index, SegmentRow
 from beholden.ground.evidence import footage as footage_log
 from beholden.ground.evidence import heads, keys, logs
@@ -36,6 +37,7 @@ from beholden.ground.people.roles import Action
 from beholden.site.access import footage
 from beholden.site.access.refusals import Shut
 from beholden.site.exports.models import Export, State, Why, interval_us
+from beholden.site.exports.services import finishing
 from beholden.site.exports.services.asking import clear
 
 logger = logging.getLogger(__name__)
@@ -78,6 +80,9 @@ def make(export: Export, now: datetime | None = None) -> bool:
     except (Shut, sqlite3.Error) as error:
         logger.error("export %s: the index: %s", export.code, error)
         _fail(export, Why.INDEX)
+    except (KeyFileError, ValueError) as error:
+        logger.error("export %s: the C2PA credential: %s", export.code, error)
+        _fail(export, Why.CREDENTIAL)
     except PermissionError as error:
         logger.error("export %s: %s", export.code, error)
         _fail(export, Why.REVOKED if not error.errno else Why.ERROR)
@@ -116,11 +121,12 @@ def _build(export: Export, now: datetime) -> None:
     if not footage.root().joinpath("index.sqlite").is_file():
         raise building.Nothing
     export.work.mkdir(mode=0o700, parents=True, exist_ok=True)
+    finish = finishing.finish(export, [one.camera for one in cameras], now)
     with Index(footage.root() / "index.sqlite", readonly=True) as index:
-        built = building.build(index, footage.root(), export.work, wanted, _Meter(export).told)
-    made = timezone.localtime(export.at)
+        built = building.build(index, footage.root(), export.work, wanted, _Meter(export).told, finish)
+    made, unit = timezone.localtime(export.at), export.unit.name
     with _proofs() as proof_of:
-        digest = closing.write_manifest(export.work / "package", built, export.code, export.unit.name, made, proof_of)
+        digest = closing.write_manifest(export.work / "package", built, export.code, unit, made, proof_of, finish)
     _log(export, digest, built)
 
 

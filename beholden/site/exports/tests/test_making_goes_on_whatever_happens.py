@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from beholden.engines.packaging import building
+from beholden.engines.packaging import joining
 from beholden.ground.evidence import heads
 from beholden.ground.evidence.reading import LogUnavailable
 from beholden.site.access.tests.stage import Stage, sign_in
@@ -68,7 +68,7 @@ def test_a_full_disk_fails_it_with_a_sentence_and_it_can_be_tried_again(
         raise OSError(errno.ENOSPC, "no space")
 
     with monkeypatch.context() as patch:
-        patch.setattr(building, "need_room", full)
+        patch.setattr(joining, "need_room", full)
         assert services.make_all() == 0
     export.refresh_from_db()
     assert (export.state, export.why) == ("failed", "disk")
@@ -83,13 +83,13 @@ def test_cancelled_while_it_is_made_it_stops_and_leaves_nothing(
     client = sign_in(recorded.cast.manager)
     export = asked(client, recorded.gate.code, recorded.till.code)
     monkeypatch.setattr(making, "TOLD_EVERY", 0.0)
-    join = building._join
+    join = joining._make
 
     def cancelled_meanwhile(*words: object) -> object:
         assert client.post(f"/exports/{export.code}/acts/cancel").status_code == 302
         return join(*words)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(building, "_join", cancelled_meanwhile)
+    monkeypatch.setattr(joining, "_make", cancelled_meanwhile)
     assert services.make_all() == 0
     export.refresh_from_db()
     assert export.state == "cancelled"

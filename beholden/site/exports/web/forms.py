@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beholden.ground.people.web.moments import MomentField
 from beholden.ground.systems.models import Camera
+from beholden.site.exports.models import Form
 
 
 def _moment(label: Any, **more: Any) -> MomentField:
@@ -23,6 +24,16 @@ class ExportForm(forms.Form):
     cameras = forms.MultipleChoiceField(label=_("摄像机"), widget=forms.CheckboxSelectMultiple)
     starts = _moment(_("录像起"))
     ends = _moment(_("录像止"))
+    form = forms.ChoiceField(
+        label=_("形式"),
+        choices=Form.choices,
+        widget=forms.RadioSelect,
+        initial=Form.EVIDENCE,
+        required=False,
+        help_text=_(
+            "证据原件：逐位相同的原始录像和证明。查看副本：每幅画面都有登记编号、单位、姓名和时间，不含原始录像。"
+        ),
+    )
 
     def __init__(self, cameras: dict[str, Camera], data: Any = None, **more: Any) -> None:
         super().__init__(data, **more)
@@ -37,6 +48,10 @@ class ExportForm(forms.Form):
         if starts and ends and starts >= ends:
             self.add_error("ends", _("录像止应晚于录像起"))
         return cleaned
+
+    def clean_form(self) -> str:
+        """Evidence, where nothing was chosen."""
+        return str(self.cleaned_data["form"] or Form.EVIDENCE)
 
     @property
     def chosen(self) -> list[Camera]:

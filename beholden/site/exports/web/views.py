@@ -30,7 +30,7 @@ from beholden.site.access import duty, refusals
 from beholden.site.access.permissions import reads_register
 from beholden.site.access.refusals import Shut
 from beholden.site.exports import flow, permissions, queries, services
-from beholden.site.exports.models import Export, State
+from beholden.site.exports.models import Export, Form, State
 from beholden.site.exports.web.forms import ExportForm, WishForm
 
 TONES = {
@@ -85,7 +85,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if not form.is_valid() or visitor is None:
         return _asking(request, form, 422)
     try:
-        made = services.ask(visitor, form.chosen, form.interval)
+        made = services.ask(visitor, form.chosen, form.interval, form=Form(form.cleaned_data["form"]))
     except services.Refused as refused:
         form.add_error(None, str(refused))
         return _asking(request, form, 422)
