@@ -9,7 +9,7 @@ from typing import Final
 from django.db.models import BooleanField, ExpressionWrapper, Max, Q, QuerySet
 
 from beholden.ground.people.models import Account, Grant
-from beholden.ground.people.roles import BY_OFFICE, GRANTABLE, Role
+from beholden.ground.people.roles import BY_OFFICE, GRANTABLE, Kind, Role
 from beholden.ground.systems.models import Camera
 from beholden.site.access import leaves
 from beholden.site.access.models import AccessEntry, Action, RegisterHead, Result
@@ -123,6 +123,14 @@ def watchable(account: Account, at: datetime) -> dict[Camera, set[str]]:
         if actions & WATCHING and open_systems[camera.system_id]:
             allowed[camera] = {str(action) for action in actions}
     return allowed
+
+
+def asked_at(account: Account, camera: str) -> bool:
+    """Whether requests for this camera's footage are taken in by this account: it works at the unit that keeps it."""
+    unit = account.organisation
+    if unit is None or unit.kind != Kind.MANAGING or account.role not in (Role.MANAGER, Role.GUARD):
+        return False
+    return Camera.objects.filter(code=camera, system__unit=unit).exists()
 
 
 def missing_numbers(limit: int = 20) -> list[int]:

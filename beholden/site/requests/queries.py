@@ -15,7 +15,7 @@ from beholden.engines import rulebook
 from beholden.engines.rulebook.answers import Answer
 from beholden.ground.people.models import Account
 from beholden.ground.people.roles import Role
-from beholden.ground.systems.models import System
+from beholden.ground.systems.models import Camera, System
 from beholden.site.access.models import AccessEntry
 from beholden.site.exports.models import Export
 from beholden.site.requests import codes, permissions
@@ -75,6 +75,11 @@ def systems_of(account: Account) -> QuerySet[System]:
     if not permissions.works_here(account):
         return System.objects.none()
     return System.objects.filter(unit=account.organisation_id).order_by("name", "pk")
+
+
+def camera_of(account: Account, code: str) -> Camera | None:
+    """A camera of the reader's own unit."""
+    return Camera.objects.filter(system__in=systems_of(account), code=code[:32]).first()
 
 
 def open_to_residents(code: str) -> System | None:

@@ -20,10 +20,13 @@ test("the keys of an editing desk mean what they mean everywhere", () => {
   expect(commandOf(press("k"), false, false)).toEqual({ do: "pause" });
   expect(commandOf(press("l"), false, false)).toEqual({ do: "shuttle", direction: 1 });
   expect(commandOf(press("End"), false, false)).toEqual({ do: "live" });
+  expect(commandOf(press("i"), false, false)).toEqual({ do: "mark", end: "from" });
+  expect(commandOf(press("o"), false, false)).toEqual({ do: "mark", end: "to" });
 });
 
 test("typing in a field, a shortcut of the browser and space on a button keep their own meaning", () => {
   expect(commandOf(press("j"), true, false)).toBeNull();
+  expect(commandOf(press("o"), true, false)).toBeNull();
   expect(commandOf(press("l", { ctrlKey: true }), false, false)).toBeNull();
   expect(commandOf(press("ArrowLeft", { altKey: true }), false, false)).toBeNull();
   expect(commandOf(press(" "), false, true)).toBeNull();

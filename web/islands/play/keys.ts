@@ -8,6 +8,7 @@ export type Command =
   | { do: "pause" }
   | { do: "live" }
   | { do: "zoom"; factor: number }
+  | { do: "mark"; end: "from" | "to" }
   | { do: "snapshot" };
 
 interface Pressed {
@@ -52,6 +53,10 @@ export function commandOf(event: Pressed, field: boolean, button: boolean): Comm
       return { do: "zoom", factor: 0.5 };
     case "-":
       return { do: "zoom", factor: 2 };
+    case "i":
+      return { do: "mark", end: "from" };
+    case "o":
+      return { do: "mark", end: "to" };
     case "s":
       return { do: "snapshot" };
     default:

@@ -8,6 +8,7 @@ import { Watermark } from "../watermark";
 import { reason, say } from "../words";
 import { commandOf, type Command } from "./keys";
 import { Player } from "./player";
+import { drawn, marked, UNMARKED, whole, type Marks } from "./span";
 
 interface PlayData {
   camera: CameraState;
@@ -31,6 +32,7 @@ class Desk {
   private again: (() => void) | null = null;
   private hiddenTimer = 0;
   private lastScrub = 0;
+  private marks: Marks = UNMARKED;
 
   constructor(private readonly data: PlayData) {
     this.skew = Date.parse(data.now) - Date.now();
@@ -41,6 +43,7 @@ class Desk {
         seek: (ms, done) => this.scrub(ms, done),
         now: () => this.now(),
         failed: () => this.toast.say(say("timelineFailed")),
+        select: (begin, end) => this.take(drawn(begin, Math.min(end, this.now())) ?? UNMARKED),
       },
     );
     this.player = new Player(
@@ -89,6 +92,9 @@ class Desk {
       button.addEventListener("click", () => this.press(button.dataset["do"] ?? ""));
     });
     need<HTMLFormElement>("jump").addEventListener("submit", (event) => this.submitted(event));
+    this.ends().forEach(([end, field]) => {
+      field.addEventListener("input", () => this.take(marked(this.marks, end, fromField(field.value)), end));
+    });
     need("retry").addEventListener("click", () => {
       this.veil(null);
       this.again?.();
@@ -122,6 +128,8 @@ class Desk {
       snapshot: () => void this.snapshot(),
       slower: () => this.player.shuttle(-1),
       faster: () => this.player.shuttle(1),
+      "mark-from": () => this.mark("from"),
+      "mark-to": () => this.mark("to"),
       "zoom-in": () => this.timeline.zoom(0.5),
       "zoom-out": () => this.timeline.zoom(2),
       "day-before": () => this.timeline.showDay(-1),
@@ -148,6 +156,8 @@ class Desk {
         return player.goLive();
       case "zoom":
         return this.timeline.zoom(command.factor);
+      case "mark":
+        return this.mark(command.end);
       case "snapshot":
         return void this.snapshot();
     }
@@ -160,6 +170,35 @@ class Desk {
     if (now - this.lastScrub < 120 || !this.player.reaches(ms)) return;
     this.lastScrub = now;
     this.player.seek(ms);
+  }
+
+  /** The fields of what is taken away; none for whoever takes nothing away. */
+  private ends(): ["from" | "to", HTMLInputElement][] {
+    const named = [["from", "take-at"], ["to", "take-until"]] as const;
+    return named.flatMap(([end, id]) => {
+      const field = document.getElementById(id);
+      return field instanceof HTMLInputElement ? [[end, field]] : [];
+    });
+  }
+
+  /** The picture shown now is an end of what is wanted. */
+  private mark(end: "from" | "to"): void {
+    if (this.ends().length === 0) return;
+    this.take(marked(this.marks, end, Math.floor((this.player.at ?? this.now()) / 1000) * 1000));
+    const span = whole(this.marks);
+    const at = this.marks[end];
+    if (span) this.toast.say(say("marked", stampOf(span.from), stampOf(span.to), lengthOf(span.to - span.from)));
+    else if (at !== null) this.toast.say(say(end === "from" ? "markedFrom" : "markedTo", stampOf(at)));
+  }
+
+  /** What is marked stands on the timeline and in the fields, except in the one that is being typed in. */
+  private take(marks: Marks, typed: "from" | "to" | null = null): void {
+    this.marks = marks;
+    this.timeline.mark(marks);
+    for (const [end, field] of this.ends()) {
+      const ms = marks[end];
+      if (end !== typed) field.value = ms === null ? "" : fieldOf(ms);
+    }
   }
 
   private async jump(ms: number): Promise<void> {

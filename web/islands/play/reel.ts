@@ -14,6 +14,8 @@ export class Reel {
   private waited = 0;
   /** A wish that waits for the list. */
   private wished: number | null = null;
+  /** The moment last gone to. */
+  private sought: number | null = null;
 
   constructor(
     private readonly video: HTMLVideoElement,
@@ -38,9 +40,9 @@ export class Reel {
     this.settle();
   }
 
-  /** Wall time of the picture shown, or of the wish while the list is on its way. */
+  /** Wall time of the picture shown, or of the wish while list and picture are on their way. */
   get at(): number | null {
-    return this.wished ?? this.attached?.wallOf(this.video.currentTime) ?? null;
+    return this.wished ?? this.attached?.wallOf(this.video.currentTime) ?? this.sought;
   }
 
   /** Shows the frame of that moment; false when this list has no footage there. */
@@ -48,6 +50,7 @@ export class Reel {
     const seconds = this.attached?.positionOf(ms) ?? null;
     if (seconds === null) return false;
     this.wished = null;
+    this.sought = ms;
     // A hair past the frame's own start, so that rounding never shows the one before.
     this.video.currentTime = seconds + NEAR_S;
     return true;

@@ -57,6 +57,8 @@ export interface Scene {
   now: number;
   /** The interval of the current look, under which no new entry is needed. */
   look: { from: number; to: number } | null;
+  /** What is marked to be taken away or asked for; an end that is missing is not set yet. */
+  marks: { from: number | null; to: number | null };
 }
 
 const LABELS = 22;
@@ -83,6 +85,7 @@ export function paint(pen: CanvasRenderingContext2D, width: number, height: numb
   if (x(now) < width) fill(now, view.to, FUTURE, 0);
   labels(pen, width, top, view);
   if (scene.look) bracket(pen, x(scene.look.from), x(Math.min(scene.look.to, now)), height - 4);
+  chosen(pen, scene.marks, x, top, tall);
   upright(pen, x(now), top, tall, "#6fd3a2", 2);
   if (scene.hover !== null) upright(pen, x(scene.hover), top, tall, "rgba(255,255,255,.55)", 1);
   if (scene.playhead !== null) head(pen, x(scene.playhead), top, tall);
@@ -105,6 +108,20 @@ function labels(pen: CanvasRenderingContext2D, width: number, top: number, view:
 function bracket(pen: CanvasRenderingContext2D, from: number, to: number, y: number): void {
   pen.fillStyle = "#ffc861";
   pen.fillRect(from, y, Math.max(2, to - from), 2);
+}
+
+function chosen(pen: CanvasRenderingContext2D, marks: Scene["marks"], x: (ms: number) => number, top: number, tall: number): void {
+  const { from, to } = marks;
+  if (from !== null && to !== null) {
+    pen.fillStyle = "rgba(255,255,255,.28)";
+    pen.fillRect(x(from), top, Math.max(2, x(to) - x(from)), tall);
+  }
+  for (const [at, inward] of [[from, 1], [to, -1]] as const) {
+    if (at === null) continue;
+    upright(pen, x(at), top, tall, "#ffffff", 3);
+    pen.fillRect(inward > 0 ? x(at) : x(at) - 7, top, 7, 3);
+    pen.fillRect(inward > 0 ? x(at) : x(at) - 7, top + tall - 3, 7, 3);
+  }
 }
 
 function upright(pen: CanvasRenderingContext2D, at: number, top: number, tall: number, colour: string, wide: number): void {

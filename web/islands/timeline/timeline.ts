@@ -19,6 +19,7 @@ export interface TimelineWishes {
   seek(ms: number, done: boolean): void;
   now(): number;
   failed(): void;
+  select(begin: number, end: number): void;
 }
 
 const REFRESH_MS = 5000;
@@ -29,6 +30,7 @@ export class Timeline {
   private playhead: number | null = null;
   private hover: number | null = null;
   private look: { from: number; to: number } | null = null;
+  private marks: { from: number | null; to: number | null } = { from: null, to: null };
   private loadTimer = 0;
   private loading = 0;
   private drawn = 0;
@@ -51,6 +53,7 @@ export class Timeline {
       },
       hover: (ms) => this.point(ms),
       scrub: (ms, done) => this.scrub(ms, done),
+      select: (begin, end) => wishes.select(begin, end),
     });
     new ResizeObserver(() => this.draw()).observe(parts.box);
     window.setInterval(() => this.refresh(), REFRESH_MS);
@@ -76,6 +79,11 @@ export class Timeline {
 
   lookAt(look: { from: number; to: number } | null): void {
     this.look = look;
+    this.draw();
+  }
+
+  mark(marks: { from: number | null; to: number | null }): void {
+    this.marks = marks;
     this.draw();
   }
 
@@ -165,8 +173,8 @@ export class Timeline {
       const pen = this.canvas.getContext("2d");
       if (!pen) return;
       pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-      const { view, coverage, playhead, hover, look } = this;
-      paint(pen, width, height, { view, coverage, playhead, hover, look, now: this.wishes.now() });
+      const { view, coverage, playhead, hover, look, marks } = this;
+      paint(pen, width, height, { view, coverage, playhead, hover, look, marks, now: this.wishes.now() });
     });
   }
 

@@ -7,6 +7,8 @@ export interface Wishes {
   hover(ms: number | null): void;
   /** `done` false while the pointer is still down. */
   scrub(ms: number, done: boolean): void;
+  /** Drawn with Shift held: from where the hand came down to where it is. */
+  select(begin: number, end: number): void;
 }
 
 /** Listens on `box`; pixels are those of the box. */
@@ -15,13 +17,16 @@ export function listen(box: HTMLElement, wishes: Wishes): void {
   const pixel = (event: PointerEvent | WheelEvent): number => event.clientX - box.getBoundingClientRect().left;
   const time = (x: number): number => timeAt(wishes.view(), box.clientWidth, x);
   let pinching = false;
+  let begun: number | null = null;
 
   box.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
     box.setPointerCapture(event.pointerId);
     down.set(event.pointerId, pixel(event));
     pinching = down.size > 1;
-    if (!pinching) wishes.scrub(time(pixel(event)), false);
+    begun = event.shiftKey && !pinching ? time(pixel(event)) : null;
+    if (begun !== null) wishes.select(begun, begun);
+    else if (!pinching) wishes.scrub(time(pixel(event)), false);
   });
   box.addEventListener("pointermove", (event) => {
     const x = pixel(event);
@@ -30,13 +35,19 @@ export function listen(box: HTMLElement, wishes: Wishes): void {
     if (down.size === 2) {
       const other = [...down].find(([id]) => id !== event.pointerId)?.[1] ?? x;
       pinch(other, before, x);
+    } else if (begun !== null) {
+      wishes.hover(time(x));
+      wishes.select(begun, time(x));
     } else if (!pinching) wishes.scrub(time(x), false);
     down.set(event.pointerId, x);
   });
   const up = (event: PointerEvent): void => {
     if (!down.delete(event.pointerId)) return;
-    if (!pinching && event.type === "pointerup") wishes.scrub(time(pixel(event)), true);
-    if (down.size === 0) pinching = false;
+    if (begun === null && !pinching && event.type === "pointerup") wishes.scrub(time(pixel(event)), true);
+    if (down.size === 0) {
+      pinching = false;
+      begun = null;
+    }
   };
   box.addEventListener("pointerup", up);
   box.addEventListener("pointercancel", up);

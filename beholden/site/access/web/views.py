@@ -116,6 +116,8 @@ def play(request: HttpRequest) -> HttpResponse:
         "cameras": cameras,
         "at": at,
         "at_unreadable": "at" in form.errors,
+        "takes": camera is not None and "export" in camera["actions"],
+        "asks": camera is not None and queries.asked_at(account, camera["code"]),
         "data": {"camera": camera, "cameras": cameras, "at": at, "now": timezone.now()},
     }
     return render(request, "access/play.html", context)

@@ -17,8 +17,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from beholden.ground.documents import queries as documents
 from beholden.ground.people.refusals import Refused
 from beholden.ground.people.web.doors import only
+from beholden.ground.systems.models import Camera
 from beholden.site.access import duty
 from beholden.site.access.models import Purpose
+from beholden.site.exports.web.forms import WishForm
 from beholden.site.requests import (
     bounds,
     copies,
@@ -72,12 +74,14 @@ def add(request: HttpRequest, kind: str) -> HttpResponse:
         raise Http404
     systems = list(queries.systems_of(account_of(request)))
     wanted = request.GET.get("system", "")
-    system = next((one for one in systems if one.code == wanted), systems[0] if systems else None)
+    wish, marked = _wish(request)
+    fits = [one for one in systems if one.code == wanted or (marked and marked.system_id == one.pk)]
+    system = next(iter(fits or systems), None)
     posted = request.method == "POST"
     context: dict[str, Any] = {"kind": kind, "name": RequestKind(kind).label, "systems": systems, "system": system}
     if system is None:
         return render(request, "requests/new.html", context, status=422 if posted else 200)
-    form = RequestForm(kind, system, request.POST if posted else None)
+    form = RequestForm(kind, system, request.POST if posted else None, initial=wish)
     if posted and form.is_valid():
         try:
             made = services.file(account_of(request), system, kind, form.cleaned_data)
@@ -87,6 +91,17 @@ def add(request: HttpRequest, kind: str) -> HttpResponse:
             return back(request, made, _("已登记，所涉录像已经留存。接着上传材料，由另一位负责人审批。"))
     context |= {"form": form, "cite": bounds.CITES[kind], "owed": _owed(kind), "bounds": bounds}
     return render(request, "requests/new.html", context, status=422 if posted else 200)
+
+
+def _wish(request: HttpRequest) -> tuple[dict[str, Any], Camera | None]:
+    """What was marked in the player, as the form's beginning; nothing of a camera that is not the unit's."""
+    asked = WishForm(request.GET)
+    asked.is_valid()
+    said = asked.cleaned_data
+    camera = queries.camera_of(account_of(request), said.get("camera") or "")
+    moments = {name: timezone.localtime(at) for name in ("at", "until") if (at := said.get(name))}
+    wish = {"from_at": moments.get("at"), "to_at": moments.get("until"), "cameras": [camera.code] if camera else []}
+    return wish, camera
 
 
 def _owed(kind: str) -> list[tuple[str, str, str]]:
@@ -161,7 +176,8 @@ def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
 
 
 def _start(found: FootageRequest) -> dict[str, Any]:
-    package = queries.packages_for(found).filter(state="ready").first() if found.want == Want.COPY else None
+    ready = queries.packages_for(found).filter(state="ready", form="evidence")
+    package = ready.first() if found.want == Want.COPY else None
     return {
         "sha256": package.manifest if package else "",
         "revision": found.revision,
