@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from beholden.engines import rulebook
-from beholden.ground.people import refusals
+from beholden.ground.acts.refusals import Refused as Refused
 from beholden.ground.systems.models import PlaceCategory
 from beholden.registry.filings.kinds import UnitType
 from beholden.registry.filings.models import Filing, Jurisdiction, Sector
@@ -72,15 +72,6 @@ CHOICES: Final[dict[str, Any]] = {
     "sector": Sector,
 }
 EXTRA: Final = "law:"  # what an overlay asks that no field of ours names: kept under `law:<id>`
-
-
-class Refused(refusals.Refused):
-    """An act on a filing that cannot be done. ``field`` names the input, ``cite`` the article the law refuses by."""
-
-    def __init__(self, code: str, sentence: object, *, field: str = "", cite: str = "") -> None:
-        super().__init__(code, sentence)
-        self.field = field
-        self.cite = cite
 
 
 def text(value: object, label: object, longest: int, *, field: str = "", lines: bool = False) -> str:

@@ -9,10 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from django.utils import translation
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from beholden.ground.acts import flow
 from beholden.ground.people.models import Account
 from beholden.registry.filings import permissions
 from beholden.registry.filings.models import DONE, KEYABLE, WAITING, Channel, Filing, Kind, State
@@ -21,15 +20,9 @@ UNIT, OFFICER, SUPERVISOR = "unit", "officer", "supervisor"
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One row. ``to`` "" keeps the state; ``channel`` "" means both; ``cite`` is the article it rests on."""
+class Step(flow.Step):
+    """One row. ``channel`` "" means both; ``in_force``: only from the version in force."""
 
-    action: str
-    label: Promise
-    from_: tuple[str, ...]
-    to: str
-    who: str
-    cite: str
     channel: str = ""
     kinds: tuple[str, ...] = (Kind.NEW, Kind.CHANGE, Kind.CESSATION)
     in_force: bool = False
@@ -73,82 +66,43 @@ WHOSE: Final = {
 WHO_WORDS: Final = {UNIT: _("管理单位"), OFFICER: _("受理的公安机关"), SUPERVISOR: _("受理公安机关的负责人")}
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """Whether somebody may do an act now; ``why`` is the sentence when not, ``step`` the row that fits."""
+class _Filings(flow.Flow[Step, Filing, Account]):
+    unknown = _("这种备案没有这个环节。")
 
-    action: str
-    allowed: bool
-    why: str = ""
-    step: Step | None = None
+    def holds(self, who: str, actor: Account, case: Filing) -> bool:
+        if who == UNIT:
+            return permissions.answers_for(actor, case)
+        if who == SUPERVISOR:
+            return permissions.supervises(actor, case)
+        return permissions.decides_on(actor, case)
 
-    @property
-    def label(self) -> str:
-        """The act's name, or its code when no row fits."""
-        return str(self.step.label) if self.step else self.action
+    def knows(self, step: Step, case: Filing) -> bool:
+        return step.channel in ("", case.channel) and case.kind in step.kinds
 
-
-def rows(filing: Filing, action: str) -> list[Step]:
-    """The rows of an act that this kind and channel of filing knows."""
-    return [
-        step
-        for step in STEPS
-        if step.action == action and step.channel in ("", filing.channel) and filing.kind in step.kinds
-    ]
+    def lacks(self, step: Step, case: Filing) -> tuple[object, str]:
+        if step.in_force and not case.in_force:
+            return _("这一版已被后来的版本取代，请从现行版本办理。"), ""
+        return "", ""
 
 
-def verdict(filing: Filing, action: str, account: Account) -> Verdict:
-    """May ``account`` do ``action`` on the filing as it stands, and why not."""
-    known = rows(filing, action)
-    if not known:
-        return Verdict(action, False, str(_("这种备案没有这个环节。")))
-    fitting = next((step for step in known if filing.state in step.from_), None)
-    step = fitting or known[0]
-    if not _is(step.who, account, filing):
-        return Verdict(action, False, str(_("只有%(who)s可以办理。")) % {"who": WHO_WORDS[step.who]}, step)
-    if fitting is None:
-        words = {"state": filing.get_state_display(), "act": step.label}
-        return Verdict(action, False, str(_("现在的状态是“%(state)s”，不能“%(act)s”。")) % words, step)
-    if fitting.in_force and not filing.in_force:
-        return Verdict(action, False, str(_("这一版已被后来的版本取代，请从现行版本办理。")), step)
-    return Verdict(action, True, "", fitting)
-
-
-def offered(filing: Filing, account: Account) -> list[Verdict]:
-    """Every act this person's office knows on such a filing, allowed or with the reason why not now."""
-    seen: dict[str, Verdict] = {}
-    for step in STEPS:
-        if step.action not in seen and rows(filing, step.action) and _is(step.who, account, filing):
-            seen[step.action] = verdict(filing, step.action, account)
-    return list(seen.values())
+FLOW: Final = _Filings(STEPS, State.choices, WHO_WORDS)
+Verdict = flow.Verdict[Step]
+rows, verdict, offered = FLOW.rows, FLOW.verdict, FLOW.offered
 
 
 def table() -> str:
     """The flow as the table of `docs/know/filings.md`, in Chinese: one line a row."""
-    with translation.override("zh-hans"):
-        states = dict(State.choices)
-        lines = ["| 办理 | 从 | 到 | 谁 | 方式 | 事项 | 依据 |", "|---|---|---|---|---|---|---|"]
-        for step in STEPS:
-            from_ = "、".join(str(states[one]) for one in step.from_)
-            channel = str(dict(Channel.choices).get(step.channel, "都可以"))
-            kinds = "都可以" if len(step.kinds) == len(Kind) else "、".join(str(Kind(one).label) for one in step.kinds)
-            to = str(states[step.to]) if step.to else "不变"
-            lines.append(
-                f"| {step.label} | {from_} | {to} | {WHO_WORDS[step.who]} | {channel} | {kinds} | {step.cite} |"
-            )
-    return "\n".join(lines) + "\n"
-
-
-def _is(who: str, account: Account, filing: Filing) -> bool:
-    if who == UNIT:
-        return permissions.answers_for(account, filing)
-    if who == SUPERVISOR:
-        return permissions.supervises(account, filing)
-    return permissions.decides_on(account, filing)
+    return FLOW.table(
+        {
+            "方式": lambda step: dict(Channel.choices).get(step.channel, "都可以"),
+            "事项": lambda step: flow.among(dict(Kind.choices), step.kinds),
+        }
+    )
 
 
 __all__ = [
     "DONE",
+    "FLOW",
     "OFFICER",
     "STEPS",
     "SUPERVISOR",

@@ -5,40 +5,32 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from beholden.ground.acts import refusals, writing
+from beholden.ground.acts.writing import now_or
 from beholden.ground.deadlines import services as deadlines
-from beholden.ground.evidence import services as evidence
 from beholden.ground.people.models import Account
 from beholden.registry.filings import answers, flow
-from beholden.registry.filings.answers import Refused
 from beholden.registry.filings.models import Act, Filing
 
 SUBJECT = "filing"
 
 
-class Conflict(Refused):
+class Conflict(refusals.Conflict):
     """Somebody was quicker: another tab, the officer, the unit. Nothing was written."""
 
-    def __init__(self) -> None:
-        super().__init__("conflict", _("这份备案刚刚有了新的变化，这次操作没有执行。请看过最新内容后再办。"))
+    words = gettext_lazy("这份备案刚刚有了新的变化，这次操作没有执行。请看过最新内容后再办。")
 
 
 def locked(filing: Filing, seen: int | None) -> Filing:
     """The row as it is now, held until the transaction ends. Raises Conflict when ``seen`` is an older revision."""
-    kept = Filing.objects.select_for_update(of=("self",)).select_related("unit").get(pk=filing.pk)
-    if seen is not None and kept.revision != seen:
-        raise Conflict
-    return kept
+    return writing.locked(Filing.objects.select_related("unit"), filing, seen, Conflict)
 
 
 def require(filing: Filing, action: str, account: Account) -> flow.Step:
     """The row of the flow table that lets this person do this now. Raises Refused with the sentence why not."""
-    found = flow.verdict(filing, action, account)
-    if not found.allowed or found.step is None:
-        raise Refused("not_now", found.why, cite=found.step.cite if found.step else "")
-    return found.step
+    return writing.allowed(flow.verdict(filing, action, account))
 
 
 def keep(filing: Filing, at: datetime, *, state: str = "") -> None:
@@ -63,12 +55,7 @@ def log(filing: Filing, action: str, by: Account, at: datetime, **more: Any) -> 
 
 def entry(by: Account, action: str, at: datetime, said: dict[str, Any]) -> int:
     """A decision in the evidence log (kind decide); its index there. Raises Refused: nothing is decided then."""
-    unit = by.organisation.name if by.organisation else ""
-    body = {"action": action, "username": by.username, "name": by.name, "unit": unit, **said}
-    try:
-        return evidence.append("decide", body, at=at).index
-    except evidence.LogUnavailable as error:
-        raise Refused("log_unavailable", _("存证账本现在写不进去，所以没有作出决定。请稍后再办。")) from error
+    return writing.log(by, at, {"action": action, **said})
 
 
 def subject(filing: Filing) -> tuple[str, str]:
@@ -80,11 +67,6 @@ def told(filing: Filing) -> dict[str, Any]:
     """The facts for clocks, dates as text so that they can be kept."""
     found = answers.facts(filing.answers, channel=filing.channel)
     return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in found.items()}
-
-
-def now_or(now: datetime | None) -> datetime:
-    """The caller's time, or the clock's."""
-    return now or timezone.now()
 
 
 __all__ = ["Conflict", "deadlines", "entry", "keep", "locked", "log", "note", "now_or", "require", "subject", "told"]
