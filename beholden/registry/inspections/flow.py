@@ -8,10 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from django.utils import translation
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from beholden.ground.acts import flow
 from beholden.ground.people.models import Account
 from beholden.registry.inspections import permissions
 from beholden.registry.inspections.models import Inspection, Outcome, State
@@ -23,15 +22,9 @@ CUT_SHORT = (Outcome.REFUSED, Outcome.ABSENT)
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One row. ``to`` "" keeps the state; ``outcomes`` are those of the visit under which it can be done."""
+class Step(flow.Step):
+    """One row. ``outcomes`` are those of the visit under which it can be done."""
 
-    action: str
-    label: Promise
-    from_: tuple[str, ...]
-    to: str
-    who: str
-    cite: str
     outcomes: tuple[str, ...] = ANY
 
 
@@ -51,32 +44,34 @@ STEPS: Final = (
     Step("close", _("结束检查，出具笔录"), (State.BEGUN,), State.CLOSED, TEAM, "M13"),
     Step("tell", _("记录已告知结果"), (State.CLOSED,), "", OFFICE, "M14"),
 )
-ACTIONS: Final = tuple(dict.fromkeys(step.action for step in STEPS))
 WHO_WORDS: Final = {TEAM: _("这次检查的民警"), OFFICE: _("检查机关的民警")}
 WHOSE: Final = {State.PLANNED: TEAM, State.BEGUN: TEAM}
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """Whether somebody may do an act now; ``why`` is the sentence when not, ``step`` the row that fits."""
+class _Visits(flow.Flow[Step, Inspection, Account]):
+    unknown = _("没有这个环节。")
 
-    action: str
-    allowed: bool
-    why: str = ""
-    step: Step | None = None
+    def holds(self, who: str, actor: Account, case: Inspection) -> bool:
+        return permissions.on_team(actor, case) if who == TEAM else permissions.of_office(actor, case)
 
-    @property
-    def label(self) -> str:
-        """The act's name, or its code when no row fits."""
-        return str(self.step.label) if self.step else self.action
+    def lacks(self, step: Step, case: Inspection) -> tuple[object, str]:
+        if case.outcome in step.outcomes:
+            return "", ""
+        if not case.outcome:
+            return _("没有记录拒绝检查或者无人在场，不需要恢复。"), ""
+        words = {"outcome": case.get_outcome_display(), "act": self.label(step)}
+        return str(_("已经记录“%(outcome)s”，不能“%(act)s”；情况有变的，先恢复检查。")) % words, ""
+
+
+FLOW: Final = _Visits(STEPS, State.choices, WHO_WORDS)
+ACTIONS: Final = FLOW.actions
+verdict, verdicts, offered = FLOW.verdict, FLOW.every, FLOW.offered
+_ROWS: Final = {step.action: step for step in STEPS}
 
 
 def row(action: str) -> Step:
     """The row of an act. Raises KeyError."""
     return _ROWS[action]
-
-
-_ROWS: Final = {step.action: step for step in STEPS}
 
 
 def allows(action: str, state: str, outcome: str) -> bool:
@@ -85,53 +80,6 @@ def allows(action: str, state: str, outcome: str) -> bool:
     return step is not None and state in step.from_ and outcome in step.outcomes
 
 
-def verdict(visit: Inspection, action: str, account: Account) -> Verdict:
-    """May ``account`` do ``action`` on the visit as it stands, and why not."""
-    return _verdict(visit, action, _parts(account, visit))
-
-
-def verdicts(visit: Inspection, account: Account) -> list[Verdict]:
-    """The verdict of every act, with one question to the database."""
-    parts = _parts(account, visit)
-    return [_verdict(visit, action, parts) for action in ACTIONS]
-
-
-def _verdict(visit: Inspection, action: str, parts: frozenset[str]) -> Verdict:
-    step = _ROWS[action]
-    if step.who not in parts:
-        return Verdict(action, False, str(_("只有%(who)s可以办理。")) % {"who": WHO_WORDS[step.who]}, step)
-    if visit.state not in step.from_:
-        words = {"state": visit.get_state_display(), "act": step.label}
-        return Verdict(action, False, str(_("现在的状态是“%(state)s”，不能“%(act)s”。")) % words, step)
-    if visit.outcome not in step.outcomes:
-        if visit.outcome:
-            says = str(_("已经记录“%(outcome)s”，不能“%(act)s”；情况有变的，先恢复检查。"))
-            words = {"outcome": visit.get_outcome_display(), "act": step.label}
-            return Verdict(action, False, says % words, step)
-        return Verdict(action, False, str(_("没有记录拒绝检查或者无人在场，不需要恢复。")), step)
-    return Verdict(action, True, "", step)
-
-
-def offered(visit: Inspection, account: Account) -> list[Verdict]:
-    """Every act this person's office knows on such a visit, allowed or with the reason why not now."""
-    parts = _parts(account, visit)
-    return [_verdict(visit, step.action, parts) for step in STEPS if step.who in parts]
-
-
 def table() -> str:
     """The flow as the table of `docs/know/supervision.md`, in Chinese: one line a row."""
-    with translation.override("zh-hans"):
-        states = dict(State.choices)
-        lines = ["| 办理 | 从 | 到 | 谁 | 检查情况 | 依据 |", "|---|---|---|---|---|---|"]
-        for step in STEPS:
-            from_ = "、".join(str(states[one]) for one in step.from_)
-            to = str(states[step.to]) if step.to else "不变"
-            known = "都可以" if step.outcomes == ANY else "、".join(str(Outcome(one).label) for one in step.outcomes)
-            lines.append(f"| {step.label} | {from_} | {to} | {WHO_WORDS[step.who]} | {known} | {step.cite} |")
-    return "\n".join(lines) + "\n"
-
-
-def _parts(account: Account, visit: Inspection) -> frozenset[str]:
-    """What this person is to the visit: of its team, of its authority."""
-    team = {TEAM} if permissions.on_team(account, visit) else set()
-    return frozenset(team | ({OFFICE} if permissions.of_office(account, visit) else set()))
+    return FLOW.table({"检查情况": lambda step: flow.among(dict(Outcome.choices), step.outcomes)})

@@ -8,8 +8,10 @@ from typing import Any, Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from beholden.ground.evidence import services as evidence
+from beholden.ground.acts import refusals, writing
+from beholden.ground.acts.writing import now_or
 from beholden.ground.people.models import Account
 from beholden.registry.filings.answers import Refused, text
 from beholden.registry.inspections import flow
@@ -18,11 +20,10 @@ from beholden.registry.inspections.models import Inspection, InspectionAct
 SUBJECT: Final = "inspection"
 
 
-class Conflict(Refused):
+class Conflict(refusals.Conflict):
     """Somebody was quicker: another phone, another tab. Nothing was written."""
 
-    def __init__(self) -> None:
-        super().__init__("conflict", _("这次检查刚刚有了新的变化，这次操作没有执行。请看过最新内容后再办。"))
+    words = gettext_lazy("这次检查刚刚有了新的变化，这次操作没有执行。请看过最新内容后再办。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +47,12 @@ class Moment:
 
 def locked(visit: Inspection, seen: int | None = None) -> Inspection:
     """The row as it is now, held until the transaction ends. Raises Conflict when ``seen`` is an older revision."""
-    kept = Inspection.objects.select_for_update(of=("self",)).select_related("unit", "authority").get(pk=visit.pk)
-    if seen is not None and kept.revision != seen:
-        raise Conflict
-    return kept
+    return writing.locked(Inspection.objects.select_related("unit", "authority"), visit, seen, Conflict)
 
 
 def require(visit: Inspection, action: str, account: Account) -> flow.Step:
     """The row of the flow table that lets this person do this now. Raises Refused with the sentence why not."""
-    found = flow.verdict(visit, action, account)
-    if not found.allowed or found.step is None:
-        raise Refused("not_now", found.why, cite=found.step.cite if found.step else "")
-    return found.step
+    return writing.allowed(flow.verdict(visit, action, account))
 
 
 def keep(visit: Inspection, at: datetime, *, state: str = "") -> None:
@@ -89,15 +84,9 @@ def log(visit: Inspection, action: str, by: Account, at: datetime, **more: Any) 
         "number": visit.number,
         "action": f"inspection.{action}",
         "inspection": visit.code,
-        "username": by.username,
-        "name": by.name,
-        "unit": by.organisation.name if by.organisation else "",
         **more,
     }
-    try:
-        return evidence.append("decide", body, at=at).index
-    except evidence.LogUnavailable as error:
-        raise Refused("log_unavailable", _("存证账本现在写不进去，所以没有办理。请稍后再办。")) from error
+    return writing.log(by, at, body)
 
 
 def reasoned(value: object, field: str, *, longest: int = 500, least: int = 4) -> str:
@@ -106,11 +95,6 @@ def reasoned(value: object, field: str, *, longest: int = 500, least: int = 4) -
     if len(kept) < least:
         raise Refused("empty", _("请写明理由（至少 %(least)d 个字）") % {"least": least}, field=field)
     return kept
-
-
-def now_or(now: datetime | None) -> datetime:
-    """The caller's time, or the clock's."""
-    return now or timezone.now()
 
 
 __all__ = ["SUBJECT", "Conflict", "Moment", "Refused", "keep", "locked", "log", "note", "now_or", "reasoned", "require"]
