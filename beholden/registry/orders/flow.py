@@ -9,10 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from django.utils import translation
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from beholden.ground.acts import flow
 from beholden.ground.people.models import Account
 from beholden.registry.orders import permissions
 from beholden.registry.orders.models import RUNNING, Kind, Order, Result, State
@@ -21,15 +20,9 @@ UNIT, OFFICER, SUPERVISOR = "unit", "officer", "supervisor"
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One row. ``to`` "" keeps the state; ``kinds`` those it fits; ``result`` of the re-inspection that leads there."""
+class Step(flow.Step):
+    """One row. ``kinds`` are those it fits; ``result`` that of the re-inspection which leads along it."""
 
-    action: str
-    label: Promise
-    from_: tuple[str, ...]
-    to: str
-    who: str
-    cite: str
     kinds: tuple[str, ...] = (Kind.IMMEDIATE, Kind.TIME_LIMITED)
     result: str = ""
 
@@ -71,74 +64,40 @@ WHO_WORDS: Final = {UNIT: _("责令对象"), OFFICER: _("作出责令的公安�
 RECORD: Final = _("记录复查结果")
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """Whether somebody may do an act now; ``why`` is the sentence when not, ``step`` the row that fits."""
+class _Orders(flow.Flow[Step, Order, Account]):
+    unknown = _("这种责令没有这个环节。")
 
-    action: str
-    allowed: bool
-    why: str = ""
-    step: Step | None = None
+    def holds(self, who: str, actor: Account, case: Order) -> bool:
+        if who == UNIT:
+            return permissions.answers_for(actor, case)
+        if who == SUPERVISOR:
+            return permissions.supervises(actor, case)
+        return permissions.orders(actor, case)
 
-    @property
-    def label(self) -> str:
-        """The act's name, or its code when no row fits."""
-        if self.action == "conclude":
-            return str(RECORD)
-        return str(self.step.label) if self.step else self.action
+    def knows(self, step: Step, case: Order) -> bool:
+        return case.kind in step.kinds
+
+    def label(self, step: Step) -> str:
+        return str(RECORD if step.result else step.label)
+
+    def shown(self, step: Step) -> str:
+        return f"{RECORD}：{step.label}" if step.result else str(step.label)
+
+
+FLOW: Final = _Orders(STEPS, State.choices, WHO_WORDS)
+offered = FLOW.offered
 
 
 def rows(order: Order, action: str, result: str = "") -> list[Step]:
     """The rows of an act that this kind of order knows; with ``result``, those it leads along."""
-    return [
-        step
-        for step in STEPS
-        if step.action == action and order.kind in step.kinds and (not result or step.result in ("", result))
-    ]
+    return [step for step in FLOW.rows(order, action) if not result or step.result in ("", result)]
 
 
-def verdict(order: Order, action: str, account: Account, result: str = "") -> Verdict:
+def verdict(order: Order, action: str, account: Account, result: str = "") -> flow.Verdict[Step]:
     """May ``account`` do ``action`` on the order as it stands, and why not."""
-    known = rows(order, action, result)
-    if not known:
-        return Verdict(action, False, str(_("这种责令没有这个环节。")))
-    fitting = next((step for step in known if order.state in step.from_), None)
-    step = fitting or known[0]
-    if not _is(step.who, account, order):
-        return Verdict(action, False, str(_("只有%(who)s可以办理。")) % {"who": WHO_WORDS[step.who]}, step)
-    if fitting is None:
-        label = RECORD if action == "conclude" else step.label
-        words = {"state": order.get_state_display(), "act": label}
-        return Verdict(action, False, str(_("现在的状态是“%(state)s”，不能“%(act)s”。")) % words, step)
-    return Verdict(action, True, "", fitting)
-
-
-def offered(order: Order, account: Account) -> list[Verdict]:
-    """Every act this person's office knows on such an order, allowed or with the reason why not now."""
-    seen: dict[str, Verdict] = {}
-    for step in STEPS:
-        if step.action not in seen and rows(order, step.action) and _is(step.who, account, order):
-            seen[step.action] = verdict(order, step.action, account)
-    return list(seen.values())
+    return FLOW.verdict(order, action, account, rows(order, action, result))
 
 
 def table() -> str:
     """The flow as the table of `docs/know/supervision.md`, in Chinese: one line a row."""
-    with translation.override("zh-hans"):
-        states = dict(State.choices)
-        lines = ["| 办理 | 从 | 到 | 谁 | 种类 | 依据 |", "|---|---|---|---|---|---|"]
-        for step in STEPS:
-            from_ = "、".join(str(states[one]) for one in step.from_)
-            to = str(states[step.to]) if step.to else "不变"
-            kinds = "都可以" if len(step.kinds) == len(Kind) else "、".join(str(Kind(one).label) for one in step.kinds)
-            act = f"{RECORD}：{step.label}" if step.result else str(step.label)
-            lines.append(f"| {act} | {from_} | {to} | {WHO_WORDS[step.who]} | {kinds} | {step.cite} |")
-    return "\n".join(lines) + "\n"
-
-
-def _is(who: str, account: Account, order: Order) -> bool:
-    if who == UNIT:
-        return permissions.answers_for(account, order)
-    if who == SUPERVISOR:
-        return permissions.supervises(account, order)
-    return permissions.orders(account, order)
+    return FLOW.table({"种类": lambda step: flow.among(dict(Kind.choices), step.kinds)})

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Final
 
-from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from beholden.engines import rulebook
+from beholden.ground.acts import refusals, writing
+from beholden.ground.acts.writing import now_or
 from beholden.ground.deadlines import services as deadlines
-from beholden.ground.evidence import services as evidence
 from beholden.ground.people.models import Account
 from beholden.registry.filings.answers import Refused, text
 from beholden.registry.orders import flow
@@ -21,28 +21,21 @@ SUBJECT: Final = "order"
 _SHORTEST: Final = 4
 
 
-class Conflict(Refused):
+class Conflict(refusals.Conflict):
     """Somebody was quicker: another tab, another officer, the unit. Nothing was written."""
 
-    def __init__(self) -> None:
-        super().__init__("conflict", _("这件责令刚刚有了新的变化，这次操作没有执行。请看过最新内容后再办。"))
+    words = gettext_lazy("这件责令刚刚有了新的变化，这次操作没有执行。请看过最新内容后再办。")
 
 
 def locked(order: Order, seen: int | None) -> Order:
     """The row as it is now, held until the transaction ends. Raises Conflict when ``seen`` is an older revision."""
-    found = Order.objects.select_for_update(of=("self",)).select_related("unit", "authority", "inspection")
-    kept = found.get(pk=order.pk)
-    if seen is not None and kept.revision != seen:
-        raise Conflict
-    return kept
+    found = Order.objects.select_related("unit", "authority", "inspection")
+    return writing.locked(found, order, seen, Conflict)
 
 
 def require(order: Order, action: str, account: Account, result: str = "") -> flow.Step:
     """The row of the flow table that lets this person do this now. Raises Refused with the sentence why not."""
-    found = flow.verdict(order, action, account, result)
-    if not found.allowed or found.step is None:
-        raise Refused("not_now", found.why, cite=found.step.cite if found.step else "")
-    return found.step
+    return writing.allowed(flow.verdict(order, action, account, result))
 
 
 def keep(order: Order, at: datetime, *, state: str = "") -> None:
@@ -67,15 +60,9 @@ def log(order: Order, action: str, by: Account, at: datetime, **more: Any) -> in
         "order": order.code,
         "kind": order.kind,
         "violations": order.violations,
-        "username": by.username,
-        "name": by.name,
-        "unit": by.organisation.name if by.organisation else "",
         **more,
     }
-    try:
-        return evidence.append("decide", body, at=at).index
-    except evidence.LogUnavailable as error:
-        raise Refused("log_unavailable", _("存证账本现在写不进去，所以没有作出决定。请稍后再办。")) from error
+    return writing.log(by, at, body)
 
 
 def reason(typed: object, label: object, field: str = "why", longest: int = 500) -> str:
@@ -94,11 +81,6 @@ def lawful(error: rulebook.LawError) -> Refused:
 def subject(order: Order) -> tuple[str, str]:
     """How clocks and documents name an order."""
     return SUBJECT, order.code
-
-
-def now_or(now: datetime | None) -> datetime:
-    """The caller's time, or the clock's."""
-    return now or timezone.now()
 
 
 __all__ = [
