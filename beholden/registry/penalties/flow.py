@@ -9,34 +9,33 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from django.utils import translation
-from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from beholden.ground.acts import flow
 from beholden.ground.people.models import Account
 from beholden.registry.penalties import permissions
 from beholden.registry.penalties.models import ARGUING, BEFORE_DECISION, Case, Outcome, State
 
-UNIT, OFFICER, SUPERVISOR = "unit", "officer", "supervisor"
-WHO_WORDS: Final = {UNIT: _("当事人单位"), OFFICER: _("办案民警"), SUPERVISOR: _("办案机关负责人")}
+UNIT, OFFICER, SUPERVISOR, EITHER = "unit", "officer", "supervisor", "either"
+WHO_WORDS: Final = {
+    UNIT: _("当事人单位"),
+    OFFICER: _("办案民警"),
+    EITHER: format_lazy("{}{}{}", _("当事人单位"), _("、"), _("办案民警")),
+    SUPERVISOR: _("办案机关负责人"),
+}
 S = State
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One row. ``to`` "" keeps the state; a step with ``last`` goes on only when nothing of its kind is left to do."""
+class Step(flow.Step):
+    """One row. ``outcome`` must be proposed or decided; with ``last`` it goes on when nothing of its kind is left."""
 
-    action: str
-    label: Promise
-    from_: tuple[str, ...]
-    to: str
-    who: tuple[str, ...]
-    cite: str
     outcome: str = ""
     last: bool = False
 
 
-O, U, V = (OFFICER,), (UNIT, OFFICER), (SUPERVISOR,)  # noqa: E741 - the three columns of the table
+O, U, V = OFFICER, EITHER, SUPERVISOR  # noqa: E741 - the three columns of the table
 OPEN = (S.OPENED, S.PROPOSED, S.RETURNED)
 READY = (S.NOTICED, S.HEARD, S.RETURNED)
 
@@ -85,19 +84,28 @@ TURN: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """Whether somebody may do an act now; ``why`` is the sentence when not, ``step`` the row that fits."""
+class _Cases(flow.Flow[Step, Case, Account]):
+    unknown = _("没有这个环节。")
 
-    action: str
-    allowed: bool
-    why: str = ""
-    step: Step | None = None
+    def holds(self, who: str, actor: Account, case: Case) -> bool:
+        if who == SUPERVISOR:
+            return permissions.decides(actor, case)
+        if who == OFFICER:
+            return permissions.handles(actor, case)
+        return permissions.speaks_for(actor, case) or (who == EITHER and permissions.handles(actor, case))
 
-    @property
-    def label(self) -> str:
-        """The act's name, or its code when no row fits."""
-        return str(self.step.label) if self.step else self.action
+    def rows(self, case: Case, action: str) -> list[Step]:
+        return rows(case, action) or [step for step in STEPS if step.action == action]
+
+    def goal(self, step: Step) -> str:
+        return super().goal(step) + ("（全部办完时）" if step.last else "")
+
+    def fits(self, step: Step, case: Case) -> bool:
+        return case.state in step.from_ and step.outcome in ("", case.outcome)
+
+
+FLOW: Final = _Cases(STEPS, S.choices, WHO_WORDS)
+verdict, offered = FLOW.verdict, FLOW.offered
 
 
 def rows(case: Case, action: str) -> list[Step]:
@@ -105,47 +113,6 @@ def rows(case: Case, action: str) -> list[Step]:
     return [step for step in STEPS if step.action == action and step.outcome in ("", case.outcome)]
 
 
-def verdict(case: Case, action: str, account: Account) -> Verdict:
-    """May ``account`` do ``action`` on the case as it stands, and why not."""
-    known = rows(case, action) or [step for step in STEPS if step.action == action]
-    if not known:
-        return Verdict(action, False, str(_("没有这个环节。")))
-    fitting = next((step for step in rows(case, action) if case.state in step.from_), None)
-    step = fitting or known[0]
-    if not any(_is(who, account, case) for who in step.who):
-        who = str(_("、")).join(str(WHO_WORDS[one]) for one in step.who)
-        return Verdict(action, False, str(_("只有%(who)s可以办理。")) % {"who": who}, step)
-    if fitting is None:
-        words = {"state": case.get_state_display(), "act": step.label}
-        return Verdict(action, False, str(_("现在的状态是“%(state)s”，不能“%(act)s”。")) % words, step)
-    return Verdict(action, True, "", fitting)
-
-
-def offered(case: Case, account: Account) -> list[Verdict]:
-    """Every act this person's office knows on such a case, allowed or with the reason why not now."""
-    seen: dict[str, Verdict] = {}
-    for step in STEPS:
-        if step.action not in seen and any(_is(who, account, case) for who in step.who):
-            seen[step.action] = verdict(case, step.action, account)
-    return list(seen.values())
-
-
 def table() -> str:
     """The flow as the table of `docs/know/supervision.md`, in Chinese: one line a row."""
-    with translation.override("zh-hans"):
-        lines = ["| 办理 | 从 | 到 | 谁 | 依据 |", "|---|---|---|---|---|"]
-        for step in STEPS:
-            from_ = "、".join(str(S(one).label) for one in step.from_)
-            to = str(S(step.to).label) if step.to else "不变"
-            to += "（全部办完时）" if step.last else ""
-            who = "、".join(str(WHO_WORDS[one]) for one in step.who)
-            lines.append(f"| {step.label} | {from_} | {to} | {who} | {step.cite} |")
-    return "\n".join(lines) + "\n"
-
-
-def _is(who: str, account: Account, case: Case) -> bool:
-    if who == UNIT:
-        return permissions.speaks_for(account, case)
-    if who == SUPERVISOR:
-        return permissions.decides(account, case)
-    return permissions.handles(account, case)
+    return FLOW.table()

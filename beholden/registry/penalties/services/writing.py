@@ -10,9 +10,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from beholden.ground.acts import refusals, writing
+from beholden.ground.acts.writing import now_or as now_or
 from beholden.ground.documents import services as documents
-from beholden.ground.evidence import services as evidence
 from beholden.ground.people.models import Account
 from beholden.registry.filings import answers
 from beholden.registry.filings.answers import Refused
@@ -24,27 +26,20 @@ LONGEST = 1_800  # characters of a text that must fit a letter
 _TRIES = 5
 
 
-class Conflict(Refused):
+class Conflict(refusals.Conflict):
     """Somebody was quicker. Nothing was written."""
 
-    def __init__(self) -> None:
-        super().__init__("conflict", _("这个案件刚刚有了新的变化，这次操作没有执行。请看过最新内容后再办。"))
+    words = gettext_lazy("这个案件刚刚有了新的变化，这次操作没有执行。请看过最新内容后再办。")
 
 
 def locked(case: Case, seen: int | None) -> Case:
     """The row as it is now, held until the transaction ends. Raises Conflict when ``seen`` is an older revision."""
-    kept = Case.objects.select_for_update(of=("self",)).select_related("authority", "unit").get(pk=case.pk)
-    if seen is not None and kept.revision != seen:
-        raise Conflict
-    return kept
+    return writing.locked(Case.objects.select_related("authority", "unit"), case, seen, Conflict)
 
 
 def require(case: Case, action: str, account: Account) -> flow.Step:
     """The row of the flow table that lets this person do this now. Raises Refused with the sentence why not."""
-    found = flow.verdict(case, action, account)
-    if not found.allowed or found.step is None:
-        raise Refused("not_now", found.why, cite=found.step.cite if found.step else "")
-    return found.step
+    return writing.allowed(flow.verdict(case, action, account))
 
 
 def keep(case: Case, at: datetime, state: str = "") -> None:
@@ -64,16 +59,10 @@ def note(case: Case, action: str, by: Account, at: datetime, text: str = "", *, 
         "penalty": case.code,
         "violation": case.violation,
         "state": str(case.state),
-        "username": by.username,
-        "name": by.name,
-        "unit": by.organisation.name if by.organisation else "",
         "document": document,
         **told,
     }
-    try:
-        index = evidence.append("decide", body, at=at).index
-    except evidence.LogUnavailable as error:
-        raise Refused("log_unavailable", _("存证账本现在写不进去，所以没有办理。请稍后再办。")) from error
+    index = writing.log(by, at, body)
     CaseAct.objects.create(case=case, action=action, by=by, at=at, note=text[:500], document=document, log_index=index)
     return index
 
@@ -110,11 +99,6 @@ def party_of(case: Case, code: str) -> Party:
     if found is None:
         raise Refused("no_party", _("请选择当事人"), field="party")
     return found
-
-
-def now_or(now: datetime | None) -> datetime:
-    """The caller's time, or the clock's."""
-    return now or timezone.now()
 
 
 def next_number(division: str, year: int) -> str:

@@ -69,8 +69,8 @@ SHOWS_LAW: Final = frozenset({"state_facts", "propose", "submit", "approve", "pr
 
 def door(action: str) -> Callable[[Account], bool]:
     """Which offices an act is for at all."""
-    who = {one for step in flow.STEPS if step.action == action for one in step.who}
-    if flow.UNIT in who:
+    who = {step.who for step in flow.STEPS if step.action == action}
+    if who & {flow.UNIT, flow.EITHER}:
         return permissions.may_speak
     return permissions.may_handle if flow.OFFICER in who else permissions.may_decide
 
