@@ -7,17 +7,19 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from beholden.engines import rulebook
+from beholden.ground.acts import refusals, writing
+from beholden.ground.acts.writing import now_or as now_or
 from beholden.ground.deadlines import services as deadlines
 from beholden.ground.documents.services import DocumentError
 from beholden.ground.documents.services import issue as issued
-from beholden.ground.evidence import services as evidence
 from beholden.ground.people.models import Account
 from beholden.site.dossiers.refusals import Refused
 from beholden.site.recordings import services as recordings
 from beholden.site.recordings.models import HoldKind
-from beholden.site.requests import flow
+from beholden.site.requests import copies, flow
 from beholden.site.requests.models import OPEN, FootageRequest, RequestAct, RequestHold, RequestKind, RequestState
 
 SUBJECT = "request"
@@ -28,28 +30,20 @@ _HOLDS = {
 }
 
 
-class Conflict(Refused):
+class Conflict(refusals.Conflict):
     """Somebody was quicker. Nothing was written."""
 
-    def __init__(self) -> None:
-        super().__init__("conflict", _("这件申请刚刚有了新的变化，这次操作没有执行。请看过最新内容后再办。"))
+    words = gettext_lazy("这件申请刚刚有了新的变化，这次操作没有执行。请看过最新内容后再办。")
 
 
 def locked(request: FootageRequest, seen: int | None) -> FootageRequest:
     """The row as it is now, held until the transaction ends. Raises Conflict when ``seen`` is an older revision."""
-    held = FootageRequest.objects.select_for_update(of=("self",)).select_related("unit", "system")
-    kept = held.get(pk=request.pk)
-    if seen is not None and kept.revision != seen:
-        raise Conflict
-    return kept
+    return writing.locked(FootageRequest.objects.select_related("unit", "system"), request, seen, Conflict)
 
 
 def require(request: FootageRequest, action: str, account: Account | None) -> flow.Step:
     """The row of the flow that lets this person do this now. Raises Refused with the sentence why not."""
-    found = flow.verdict(request, action, account)
-    if not found.allowed or found.step is None:
-        raise Refused("not_now", found.why, cite=found.cite)
-    return found.step
+    return writing.allowed(flow.verdict(request, action, account))
 
 
 def keep(request: FootageRequest, step: flow.Step, by: Account | None, at: datetime) -> None:
@@ -59,6 +53,7 @@ def keep(request: FootageRequest, step: flow.Step, by: Account | None, at: datet
     request.changed_at = at
     if request.state not in OPEN:
         request.ended_at = at
+        copies.end(request, at)
     request.save()
     if request.state not in (*OPEN,) or request.state == RequestState.HANDED:
         release(request, by, at)
@@ -70,12 +65,7 @@ def note(
     """One line of the course, and the decision in the evidence log: never who asked. Raises Refused."""
     body: dict[str, Any] = {"number": request.number, "request": request.code, "action": action}
     body |= {"kind": request.kind, "state": request.state, **more}
-    if by is not None:
-        body |= {"username": by.username, "name": by.name, "unit": by.organisation.name if by.organisation else ""}
-    try:
-        index = evidence.append("decide", body, at=at).index
-    except evidence.LogUnavailable as error:
-        raise Refused("log_unavailable", _("存证账本现在写不进去，所以没有办理。请稍后再办。")) from error
+    index = writing.log(by, at, body)
     document = str(more.get("document", ""))
     return RequestAct.objects.create(
         request=request, action=action, by=by, at=at, note=text[:500], document=document, log_index=index
@@ -125,8 +115,3 @@ def stop_clock(request: FootageRequest, at: datetime, dropped: str = "") -> None
         deadlines.drop("viewing.term", subject, dropped, now=at)
     else:
         deadlines.meet("viewing.term", subject, now=at)
-
-
-def now_or(now: datetime | None) -> datetime:
-    """The caller's time, or the clock's."""
-    return now or timezone.now()
