@@ -16,6 +16,6 @@ class ExportsConfig(AppConfig):
         from beholden.ground.evidence import wording
         from beholden.site.exports import flow
 
-        acts = {name: flow.STEPS[name].label for name in ("approve", "decline")}
+        acts = {step.action: step.label for step in flow.STEPS if step.who == flow.SECOND}
         names = {"export": _("录像调取包"), "manifest": _("清单哈希"), "register": _("登记编号")}
         wording.register("export", names, {"action": acts})

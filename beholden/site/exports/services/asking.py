@@ -90,10 +90,10 @@ def act(account: Account, export: Export, name: str, now: datetime | None = None
     now = now or timezone.now()
     with transaction.atomic():
         export = Export.objects.select_for_update().get(pk=export.pk)
-        found = flow.verdict(name, export.state, hands(account, export, now))
-        if not found.allowed:
+        found = flow.verdict(export, name, hands(account, export, now))
+        if not found.allowed or found.step is None:
             raise Refused(found.why)
-        if found.step.by == "second":
+        if found.step.who == flow.SECOND:
             unit = account.organisation.name if account.organisation else ""
             said = {"action": f"export.{name}", "export": export.code, "username": account.username}
             evidence.append("decide", {**said, "name": account.name, "unit": unit, "number": export.code}, at=now)

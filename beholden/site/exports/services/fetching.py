@@ -40,7 +40,7 @@ def fetch(visitor: Visitor, export: Export, now: datetime | None = None) -> Fetc
     Raises Refused (flow), Shut (the door); then no byte flows.
     """
     now = now or timezone.now()
-    found = flow.verdict("download", export.state, hands(visitor.account, export, now))
+    found = flow.verdict(export, "download", hands(visitor.account, export, now))
     if not found.allowed:
         raise Refused(found.why)
     tokens: dict[str, Token] = {}

@@ -11,7 +11,7 @@ from beholden.site.exports.tests.made import an_export
 
 
 @pytest.mark.parametrize("state", State.values)
-@pytest.mark.parametrize("name", [name for name in flow.STEPS if name != "download"])
+@pytest.mark.parametrize("name", [name for name in flow.FLOW.actions if name != "download"])
 def test_an_act_is_taken_or_refused_with_a_reason(stage: Stage, name: str, state: str) -> None:
     from django.utils import timezone
 
@@ -19,9 +19,9 @@ def test_an_act_is_taken_or_refused_with_a_reason(stage: Stage, name: str, state
     now = timezone.now()
     type(made).objects.filter(pk=made.pk).update(state=state, log_index=1, until=now, ready_at=now)
     made.refresh_from_db()
-    step = flow.STEPS[name]
+    step = next(one for one in flow.STEPS if one.action == name)
     for who, held in ((stage.cast.manager, {"asker", "unit"}), (stage.cast.guard, set())):
-        if state in step.of and step.by in held:
+        if state in step.from_ and step.who in held:
             assert services.act(who, made, name).state == step.to
             type(made).objects.filter(pk=made.pk).update(state=state)
         else:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from beholden.ground.acts.flow import Reason
 from beholden.ground.evidence.reading import LogUnavailable
 from beholden.ground.people.models import Account
 from beholden.ground.people.permissions import may
@@ -123,8 +124,9 @@ def export(request: HttpRequest, code: str) -> HttpResponse:
     """One package: how far it is, what it holds, what can be done. It looks again by itself while it is made."""
     found = _found(request, code)
     hands = permissions.hands(_account(request), found, timezone.now())
-    verdicts = [flow.verdict(name, found.state, hands) for name in flow.STEPS]
-    steps = [one for one in verdicts if one.allowed or one.step.name == "download" or _near(one, found)]
+    every = flow.FLOW.every(found, hands)
+    # a step this state has, closed to this person only: they are told why
+    steps = [one for one in every if one.reason is not Reason.NOT_NOW or one.action == "download"]
     context = {
         "export": found,
         "tone": TONES[State(found.state)],
@@ -139,18 +141,13 @@ def export(request: HttpRequest, code: str) -> HttpResponse:
     return response
 
 
-def _near(verdict: flow.Verdict, found: Export) -> bool:
-    """A step this state has, closed to this person only: they are told why."""
-    return found.state in verdict.step.of
-
-
 @never_cache
 @only(permissions.may_open)
 @require_POST
 def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
     """Agree, decline, cancel, try again, remove."""
     found = _found(request, code)
-    if action not in flow.STEPS or action == "download":
+    if action not in flow.FLOW.actions or action == "download":
         raise Http404
     try:
         services.act(_account(request), found, action)
