@@ -161,4 +161,4 @@ def _locked(attestation: Attestation) -> Attestation:
 def _open(state: str, name: str) -> None:
     found = flow.verdict(state, name)
     if not found.allowed:
-        raise Refused("not_now", found.why, cite=found.step.cite)
+        raise Refused("not_now", found.why, cite=found.cite)

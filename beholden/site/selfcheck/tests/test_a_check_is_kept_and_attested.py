@@ -127,9 +127,9 @@ def test_without_a_log_nothing_is_kept(cast: Cast, kept: SelfCheck, monkeypatch:
 
 @pytest.mark.parametrize("state", [flow.NONE, *State.values], ids=["none", *State.values])
 def test_every_step_in_every_state_is_open_or_says_why(state: str) -> None:
-    for step in flow.STEPS.values():
-        found = flow.verdict(state, step.name)
-        assert found.allowed == (state in step.of) and bool(found.why) != found.allowed
+    for step in flow.STEPS:
+        found = flow.verdict(state, step.action)
+        assert found.allowed == (state in step.from_) and bool(found.why) != found.allowed
 
 
 def test_an_answered_attestation_does_not_wait(cast: Cast, kept: SelfCheck) -> None:
