@@ -22,7 +22,7 @@ from typing import Final
 ROOT: Final = Path(__file__).resolve().parents[2]
 PLACE: Final = Path("locale", "en", "LC_MESSAGES", "django.po")
 CATALOGUE: Final = ROOT / "web" / PLACE
-FUNCTIONS: Final = frozenset({"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"})
+FUNCTIONS: Final = frozenset({"_", "_t", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"})
 _LINE: Final = re.compile(r'^(msgid_plural|msgid|msgstr(?:\[(\d)\])?)?\s*"(.*)"$')
 _CHINESE: Final = re.compile(r"[\u3400-\u9fff]")
 
