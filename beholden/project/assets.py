@@ -30,6 +30,10 @@ ICON_OF_STATE = {
     "provisional": "question-diamond",
     "idle": "circle",
 }
+_STATE = {
+    kind: f'<span class="state {kind}"><i class="bi bi-{icon}" aria-hidden="true"></i>{{}}</span>'
+    for kind, icon in ICON_OF_STATE.items()
+}
 ICON_OF_MESSAGE = {
     "success": ("good", "check-circle-fill"),
     "info": ("", "info-circle-fill"),
@@ -96,8 +100,7 @@ def address_of(name: str) -> str:
 @register.simple_tag
 def state(kind: str, word: object) -> SafeString:
     """A state as colour, icon and word together. Kinds: good, due, over, provisional, idle."""
-    icon = ICON_OF_STATE[kind]
-    return format_html('<span class="state {}"><i class="bi bi-{}" aria-hidden="true"></i>{}</span>', kind, icon, word)
+    return format_html(_STATE[kind], word)
 
 
 @register.filter

@@ -10,7 +10,6 @@ from typing import Any, Final
 
 from django.db.models import Avg, Count, Exists, Max, Min, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Substr
-from django.urls import reverse
 
 from beholden.ground.people.models import Account
 from beholden.ground.people.roles import OFFICERS, UNIT_ROLES
@@ -18,7 +17,7 @@ from beholden.ground.places import queries as places
 from beholden.ground.places.clearance import COARSE, Clearance, rounded
 from beholden.ground.places.marks import MOST, Mark, Source
 from beholden.ground.places.tiles import DEPTH, Box, bounds, cover
-from beholden.registry.filings import queries
+from beholden.registry.filings import addresses, queries
 from beholden.registry.filings.models import DEGREE, DEPTHS, FilingCamera, Heap
 
 _FINER: Final = 3  # heaps of a view are gathered in tiles at most this many steps smaller than it
@@ -54,7 +53,8 @@ def look(account: Account, box: Box) -> list[Mark]:
     found = found.filter(lon__gte=box.west, lon__lte=box.east, lat__gte=box.south, lat__lte=box.north)
     rows = list(found.values_list("lon", "lat", "name", "filing__code", "filing__county")[: MOST + 1])
     if len(rows) <= MOST:
-        return [mark for row in rows if (mark := _mark(row, clearance)) is not None]
+        start = addresses.start()
+        return [mark for row in rows if (mark := _mark(row, clearance, start)) is not None]
     return _heaps(known or _gathered(found, _depth(keys)), clearance)
 
 
@@ -158,10 +158,10 @@ def _heaps(gathered: list[_Gathered], clearance: Clearance) -> list[Mark]:
     ]
 
 
-def _mark(row: tuple[Any, ...], clearance: Clearance) -> Mark | None:
+def _mark(row: tuple[Any, ...], clearance: Clearance, start: str) -> Mark | None:
     lon, lat, name, code, county = row
     at = rounded(lon, lat, clearance)
     if at is None:
         return None
     exact = clearance is Clearance.EXACT
-    return Mark(*at, name=name, address=reverse("filings:filing", args=[code]), exact=exact, division=county or "")
+    return Mark(*at, name=name, address=start + code, exact=exact, division=county or "")

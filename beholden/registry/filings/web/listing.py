@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from beholden.registry.filings.models import DONE, Channel, Filing, State
+from beholden.registry.filings import addresses
+from beholden.registry.filings.models import DONE, Channel, Filing, Kind, State
 from beholden.registry.filings.queries import deadlines
 
 
@@ -31,22 +31,27 @@ class Line:
 
 def lines(filings: Iterable[Filing], today: date) -> list[Line]:
     """The lines of these filings, in the reader's language."""
-    return [line(filing, today) for filing in filings]
+    start = addresses.start()
+    return [_line(filing, today, start) for filing in filings]
 
 
 def line(filing: Filing, today: date) -> Line:
     """The line of one filing."""
+    return _line(filing, today, addresses.start())
+
+
+def _line(filing: Filing, today: date, start: str) -> Line:
     due, due_tone = _due(filing.due, today)
     return Line(
         filing=filing,
-        address=reverse("filings:filing", args=[filing.code]),
+        address=start + filing.code,
         number=filing.number or filing.code,
         unit=filing.unit_name or filing.unit.name,
         system=str(filing.answers.get("name") or "—"),
         matter=_matter(filing),
         due=due,
         due_tone=due_tone,
-        state=filing.get_state_display(),
+        state=str(State(filing.state).label),
         tone=tone(filing),
     )
 
@@ -61,7 +66,7 @@ def tone(filing: Filing) -> str:
 def _matter(filing: Filing) -> str:
     window = f" · {_('窗口')}" if filing.channel == Channel.WINDOW else ""
     version = f" v{filing.version}" if filing.version > 1 else ""
-    return f"{filing.get_kind_display()}{window}{version}"
+    return f"{Kind(filing.kind).label}{window}{version}"
 
 
 def _due(due: date | None, today: date) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from beholden.ground.people.models import Account
 from beholden.registry.filings import answers, comparing, completeness, duties, flow, papers, permissions, queries
 from beholden.registry.filings.answers import FIELDS, SECRET, TASKS, Refused
 from beholden.registry.filings.completeness import Review
-from beholden.registry.filings.models import Channel, Filing
+from beholden.registry.filings.models import DONE, Channel, Filing, State
 from beholden.registry.filings.services.papers import masked_agent
 from beholden.registry.filings.web.listing import tone
 
@@ -88,9 +88,10 @@ def _shown(filing: Filing, name: str, secret: bool) -> bool:
 def record(filing: Filing, account: Account) -> dict[str, Any]:
     """Everything the record page shows to this person."""
     may_see_agent = permissions.answers_for(account, filing) or permissions.decides_on(account, filing)
-    before = queries.before(filing)
+    before = queries.before(filing) if filing.version > 1 else None
     secret = permissions.sees_secret(account, filing)
-    review = reviewed(filing) if may_see_agent else None
+    decided = filing.state in (*DONE, State.WITHDRAWN)  # by the law of its day: today's asks nothing of it
+    review = reviewed(filing) if may_see_agent and not decided else None
     verdicts = {verdict.action: verdict for verdict in flow.offered(filing, account)}
     return {
         "filing": filing,
