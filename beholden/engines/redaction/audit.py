@@ -18,7 +18,7 @@ from beholden.engines.redaction.encoding import Scratch
 from beholden.engines.redaction.plan import Box, Kind, Sight, Track
 from beholden.engines.redaction.tracks import HOLD_S, Alive, common_area, near
 
-EVERY: Final = 5  # pictures
+EVERY: Final = 6  # pictures; with another phase than the finder, whose step divides it
 LEAST: Final = 0.5  # a score from which a face is a face
 _OWN: Final = 0.3  # overlap with an uncovered track from which a face is that track's
 _UNDER: Final = 0.6  # of a face, from which it is the mask that looks like one
@@ -40,7 +40,7 @@ def look(
     phase: int,
     step: Callable[[float], None],
 ) -> Report:
-    """Look at every fifth picture of the film, from picture ``phase``; ``step`` gets the second looked at.
+    """Look at every sixth picture of the film, from picture ``phase``; ``step`` gets the second looked at.
 
     ``open_to_see`` are the tracks a reviewer uncovered: of each, one face a picture is excused. Raises DetectorFailed.
     """

@@ -42,14 +42,25 @@ class NoPicture(LookupError):
     """There is not one picture in what was asked for."""
 
 
-@dataclass(slots=True)
 class Picture:
-    """One picture of the film: ``planes`` are Y over U over V as OpenCV's I420 has them, (3/2 · height, width), the
-    caller's own to write on. ``source`` counts from 0."""
+    """One picture of the film, shown from ``at_s``."""
 
-    at_s: float
-    planes: Plane
-    source: int
+    __slots__ = ("_frame", "at_s")
+
+    def __init__(self, at_s: float, frame: Any) -> None:
+        self.at_s, self._frame = at_s, frame
+
+    @property
+    def luma(self) -> Plane:
+        """Y alone, to read, not to write."""
+        plane = self._frame.planes[0]
+        rows = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)
+        return rows[: self._frame.height, : self._frame.width]
+
+    def planes(self) -> Plane:
+        """A copy to write on: Y over U over V as OpenCV's I420 has them, (3/2 · height, width)."""
+        planes: Plane = self._frame.to_ndarray()
+        return planes
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +115,14 @@ class Film:
                     if at < source.from_s - _STEP_S / 2:
                         continue
                     previous = max(start + at - source.from_s, previous + _STEP_S)
-                    yield Picture(previous, self._planes(frame), number)
+                    yield Picture(previous, self._even(frame))
             except av.FFmpegError as error:
                 raise Damaged(number, at) from error
 
-    def _planes(self, frame: Any) -> Plane:
-        if (frame.width, frame.height, frame.format.name) != (self.width, self.height, "yuv420p"):
-            frame = frame.reformat(width=self.width, height=self.height, format="yuv420p")
-        planes: Plane = frame.to_ndarray()
-        return planes
+    def _even(self, frame: Any) -> Any:
+        if (frame.width, frame.height, frame.format.name) == (self.width, self.height, "yuv420p"):
+            return frame
+        return frame.reformat(width=self.width, height=self.height, format="yuv420p")
 
     def _expected(self, number: int) -> float:
         source = self.sources[number]

@@ -5,7 +5,6 @@ A detector finds that there is a face and where. It is never asked whose.
 
 from __future__ import annotations
 
-import math
 from importlib import metadata
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Protocol, TypeAlias
@@ -125,9 +124,9 @@ class _YuNet:
 
 
 def small(planes: Plane, wide: int) -> Plane:
-    """The picture in BGR, ``wide`` pixels wide and as high as fits, both multiples of 32, as the models want it."""
+    """The picture in BGR, ``wide`` pixels wide and as high as fits in multiples of 32, as the models want it."""
     height, width = planes.shape[0] * 2 // 3, planes.shape[1]
-    size = (math.ceil(wide / 32) * 32, math.ceil(wide * height / width / 32) * 32)
+    size = (wide, max(32, round(wide * height / width / 32) * 32))
     luma, *chroma = split(planes)
     half, how = (size[0] // 2, size[1] // 2), cv2.INTER_AREA if width > wide else cv2.INTER_LINEAR
     parts = [cv2.resize(luma, size, interpolation=how).reshape(-1)]

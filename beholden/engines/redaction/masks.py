@@ -92,5 +92,5 @@ def _flatten_inside(area: Plane, corners: np.ndarray[tuple[int, ...], np.dtype[n
 def _means(area: Plane, across: int, down: int) -> Plane:
     height, width = area.shape
     small = cv2.resize(area, (min(across, width), min(down, height)), interpolation=cv2.INTER_AREA)
-    small = small // _LEVELS * _LEVELS + _LEVELS // 2
+    small = (np.minimum(small, 255 - _LEVELS // 2) + _LEVELS // 2) // _LEVELS * _LEVELS
     return np.asarray(cv2.resize(small, (width, height), interpolation=cv2.INTER_NEAREST), np.uint8)

@@ -76,24 +76,25 @@ class _Finder:
 
     def take(self, picture: Picture) -> None:
         """Look at the next picture as closely as it needs."""
-        at_s, planes = picture.at_s, picture.planes
-        self._watcher.take(at_s, planes[: planes.shape[0] * 2 // 3])
+        at_s = picture.at_s
+        self._watcher.take(at_s, picture.luma)
         self._since += 1
         if self._watcher.cut:
             for follower in self._followers.values():
                 follower.cut()
         if self._watcher.cut or self._again or self._since >= self._every or self._watcher.fast:
-            self._look(at_s, planes)
+            self._look(picture)
         if Kind.TEXT in self._followers and (self._watcher.cut or at_s - self._read_s >= _TEXT_S):
             self._read_s = at_s
-            self._followers[Kind.TEXT].see(at_s, writing(planes))
+            self._followers[Kind.TEXT].see(at_s, writing(picture.luma))
 
     def tracks(self) -> Iterator[Track]:
         """All that was followed."""
         for follower in self._followers.values():
             yield from follower.tracks()
 
-    def _look(self, at_s: float, planes: Plane) -> None:
+    def _look(self, picture: Picture) -> None:
+        at_s = picture.at_s
         rests = self._watcher.still and not self._watcher.cut and at_s - self._looked_s < _RESTS_S
         self._since = 0
         if Kind.MOTION in self._followers:
@@ -101,7 +102,7 @@ class _Finder:
         if Kind.FACE not in self._followers or self._detector is None:
             return
         if not rests:
-            self._faces = [one.box for one in self._detector.find(planes, LEAST)]
+            self._faces = [one.box for one in self._detector.find(picture.planes(), LEAST)]
             self._looked_s = at_s
             self._watcher.mark()
         self._again = self._followers[Kind.FACE].see(at_s, self._faces) and not rests
@@ -162,10 +163,11 @@ def _cover(
         while heard is not None and heard.time <= picture.at_s:
             encoder.sound(heard)
             heard = next(sounds, None)
-        _mask(picture.planes, picture.at_s, plan, alive, number)
+        planes = picture.planes()
+        _mask(planes, picture.at_s, plan, alive, number)
         if notice is not None:
-            masks.stamp(picture.planes, notice)
-        encoder.picture(picture.planes, picture.at_s)
+            masks.stamp(planes, notice)
+        encoder.picture(planes, picture.at_s)
         count += 1
         step("covering", picture.at_s, number)
     while heard is not None:

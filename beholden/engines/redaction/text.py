@@ -13,25 +13,29 @@ import numpy as np
 from beholden.engines.redaction.decoding import Plane
 from beholden.engines.redaction.plan import Box
 
-WIDE: Final = 960
+WIDE: Final = (1280, 480)  # pixels a picture is looked at in: small letters, and those that fill a wall
 _EDGE: Final = 48  # levels of luma across a letter's edge
-_LEAST_HIGH: Final = 7  # pixels at WIDE
-_MOST_HIGH: Final = 0.2  # of the picture
-_MOST: Final = 120
+_LEAST_HIGH: Final = 7  # pixels then
+_MOST_HIGH: Final = 0.25  # of the picture
+_MOST: Final = 160
 
 
-def writing(planes: Plane) -> list[Box]:
+def writing(luma: Plane) -> list[Box]:
     """Boxes around what may be writing; the whole picture when there is more of it than could be told apart."""
-    height, width = planes.shape[0] * 2 // 3, planes.shape[1]
-    wide = min(WIDE, width)
+    found = [box for wide in WIDE if wide == WIDE[-1] or luma.shape[1] > WIDE[-1] for box in _at(luma, wide)]
+    return found if len(found) <= _MOST else [Box(0.0, 0.0, 1.0, 1.0)]
+
+
+def _at(luma: Plane, wide: int) -> list[Box]:
+    height, width = luma.shape
+    wide = min(wide, width)
     high = max(2, round(wide * height / width))
-    luma = cv2.resize(planes[:height], (wide, high), interpolation=cv2.INTER_AREA)
-    across = cv2.morphologyEx(luma, cv2.MORPH_GRADIENT, np.ones((1, 3), np.uint8))
+    shrunk = cv2.resize(luma, (wide, high), interpolation=cv2.INTER_AREA)
+    across = cv2.morphologyEx(shrunk, cv2.MORPH_GRADIENT, np.ones((1, 3), np.uint8))
     strong = (across > _EDGE).astype(np.uint8)
     line = cv2.morphologyEx(strong, cv2.MORPH_CLOSE, np.ones((3, 13), np.uint8))
     line = cv2.morphologyEx(line, cv2.MORPH_OPEN, np.ones((3, 5), np.uint8))
-    found = _lines(np.asarray(line, np.uint8), np.asarray(strong, np.uint8))
-    return found if len(found) <= _MOST else [Box(0.0, 0.0, 1.0, 1.0)]
+    return _lines(np.asarray(line, np.uint8), np.asarray(strong, np.uint8))
 
 
 def _lines(line: Plane, strong: Plane) -> list[Box]:

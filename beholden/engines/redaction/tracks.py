@@ -15,8 +15,8 @@ from beholden.engines.redaction.plan import Box, Kind, Sight, Track
 
 HOLD_S: Final = 0.5  # covered before the first sight and after the last
 LOST_S: Final = 1.0  # unseen for longer, a thing is another thing
-PADDING: Final = 0.25  # of the box, on each side
-GROWTH: Final = 1.0  # of the box, on each side, for each second away from a sight
+PADDING: Final = {Kind.FACE: 0.25, Kind.TEXT: 0.25, Kind.MOTION: 0.1}  # of the box, on each side
+GROWTH: Final = {Kind.FACE: 1.0, Kind.TEXT: 0.2, Kind.MOTION: 0.2}  # … for each second away from a sight
 _SAME: Final = 0.1  # overlap from which a sight may belong to a track
 _DOUBT: Final = 0.25  # overlap of a second candidate from which nobody knows
 
@@ -129,7 +129,7 @@ def covering(track: Track, at_s: float) -> Box | None:
             # it may have stood still or gone on as it went: both are covered
             on = _between(other.box, end.box, 1 + away / max(abs(end.at_s - other.at_s), 1e-3))
             box = _both(box, Box(on.x, on.y, box.w, box.h))
-    return grown(box, PADDING + GROWTH * away)
+    return grown(box, PADDING[track.kind] + GROWTH[track.kind] * away)
 
 
 class Alive:
