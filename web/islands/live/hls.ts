@@ -2,7 +2,10 @@
 import type HlsPlayer from "hls.js/light";
 
 export interface Attached {
-  /** Wall time in milliseconds of the picture at `seconds` of the element, from PROGRAM-DATE-TIME; null while unknown. */
+  /**
+   * Wall time in milliseconds of the picture at `seconds` of the element, from PROGRAM-DATE-TIME; null while unknown, and until
+   * the element holds this footage: what it shows before is still the picture that was there.
+   */
   wallOf(seconds: number): number | null;
   /** Position in seconds of a wall time; null when no piece of the list holds it. */
   positionOf(wallMs: number): number | null;
@@ -89,14 +92,20 @@ export async function attachHls(
     const status = (data.response as { code?: number } | undefined)?.code ?? 0;
     onFatal(status ? String(status) : data.details);
   });
+  let mine = false;
+  const taken = (): void => void (mine = true);
   hls.loadSource(url);
   hls.attachMedia(video);
+  video.addEventListener("loadedmetadata", taken, { once: true });
   const pieces = (): Piece[] => piecesOf(hls);
   return {
-    wallOf: (seconds) => wallIn(pieces(), seconds),
+    wallOf: (seconds) => (mine ? wallIn(pieces(), seconds) : null),
     positionOf: (ms) => positionIn(pieces(), ms),
     nextOf: (ms) => (pieces().length > 0 ? nextIn(pieces(), ms) : undefined),
-    detach: () => hls.destroy(),
+    detach: () => {
+      video.removeEventListener("loadedmetadata", taken);
+      hls.destroy();
+    },
   };
 }
 

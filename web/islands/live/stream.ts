@@ -175,6 +175,7 @@ export class LiveStream {
     }
     this.queue.clear();
     this.video.onerror = this.video.onwaiting = null;
+    this.video.pause(); // the look is over: what is still buffered is not shown under it
     this.video.playbackRate = 1;
     this.buffer = null;
     this.media = null;
