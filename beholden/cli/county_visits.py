@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from beholden.registry.orders.models import Order
 
 _STROKE: Final[dict[str, Any]] = {"path": "M10 60L60 20L110 64L150 30L190 66L240 40", "width": 300, "height": 100}
-_SIGN, _FILED, _AREA = 2, 4, 1  # items of M10
+_SIGN, _FILED, _AREA = 2, 4, 9  # items of M10
 
 
 def day(county: County, days: int, hour: int = 10) -> datetime:
@@ -208,7 +208,8 @@ def case(county: County, unit: Unit) -> Story:
     yield from _filed(county, unit)
     at = day(county, 9)
     yield at
-    visit = _walked(county, _planned(county, unit, at), at, [_AREA])
+    looked = {"items": [1, 3, _AREA], "extra_reason": "核查更衣区域有没有摄像机"}
+    visit = _walked(county, _planned(county, unit, at, **looked), at, [_AREA])
     at += timedelta(hours=3)
     yield at
     opened = services.open_case(

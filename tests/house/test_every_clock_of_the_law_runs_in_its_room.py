@@ -136,8 +136,7 @@ def passed_on(cast: Cast, case: Given) -> str:
 def found(cast: Cast, case: Given, before: int = 0) -> dict[str, Any]:
     """When a case of penalty opens, so many days before the case's day, and the inspection it stands on."""
     now = at(case["date"] - timedelta(days=before), 15)
-    on = timezone.localdate(now)
-    visit = visits.closed(cast, bad=[1], now=now - timedelta(hours=4), division=case["at"], scheduled_on=on)
+    visit = penalties.inspected(cast, 9, now=now - timedelta(hours=4), division=case["at"])
     return {"now": now, "inspection": visit}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -11,7 +12,7 @@ from django.db.models import Q, QuerySet
 from beholden.ground.people.models import Account
 from beholden.ground.people.roles import Role
 from beholden.ground.places import queries as places
-from beholden.registry.inspections import permissions, wording
+from beholden.registry.inspections import law, permissions, wording
 from beholden.registry.inspections.models import OPEN, Inspection, InspectionPlan, State
 
 PAGE: Final = 50
@@ -87,6 +88,13 @@ def findings(inspection: Inspection) -> list[Finding]:
         question = wording.said(item["question"])
         found.append(Finding(answer.item, item["violation"], question, answer.note, tuple(pieces.get(answer.item, ()))))
     return found
+
+
+def items_towards(kind: str, category: str, on: date, division: str, violations: Iterable[str]) -> list[int]:
+    """The focus of a kind at such a place and, beyond it, what shows one of these violations. Raises Refused."""
+    scope, wanted = law.scope(kind, category, on, division), set(violations)
+    checklist = law.checklist(on)
+    return sorted({*scope.focus, *(item for item in scope.extra if checklist.item(item).violation in wanted)})
 
 
 def of_day(account: Account, today: date) -> list[Inspection]:

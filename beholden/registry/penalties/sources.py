@@ -52,7 +52,23 @@ def bind(case: Case, inspection: Inspection | None, order: Order | None) -> None
             raise Refused("not_yours", _("这次检查不是本机关的。"), field="inspection")
         if inspection.state != State.CLOSED:
             raise Refused("not_closed", _("这次检查还没有办结，先制作检查笔录。"), field="inspection", cite="M13")
+        if order is None:
+            _found(case.violation, inspection)
     case.inspection, case.order = inspection, order
+
+
+def _found(violation: str, inspection: Inspection) -> None:
+    """A case stands on what its inspection recorded. Raises Refused, saying what it did record."""
+    recorded = inspections.findings(inspection)
+    if violation in {one.violation for one in recorded}:
+        return
+    words = {"number": inspection.number, "items": "、".join(str(one.item) for one in recorded)}
+    if recorded:
+        says = _("检查 %(number)s 记录的不符合项（第 %(items)s 项）里没有这种违法行为，不能据此立案。") % words
+    else:
+        says = _("检查 %(number)s 没有记录不符合项，不能据此立案。") % words
+    says += _("请选择记录了它的检查；不是检查发现的，不填检查，在证据里写明来源。")
+    raise Refused("not_found", says, field="inspection", cite="M13")
 
 
 def officers(inspection: Inspection | None) -> set[Account]:

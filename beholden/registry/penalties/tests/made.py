@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from beholden.ground.people.tests.cast import Cast
+from beholden.registry.inspections.models import Inspection
 from beholden.registry.inspections.tests import made as visits
 from beholden.registry.penalties import services
 from beholden.registry.penalties.models import Case, Party
@@ -17,6 +18,7 @@ NOW = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)  # two in the afternoon, a Friday
 BOSS = Person("赵店长", "resident", "130203198001011234", "13900000001", "唐山市路北区", "店长")
 OWNER = Person("钱某某", "resident", "130203197505055678", "13900000002", "唐山市路南区")
 STORY = "在商场二层试衣间内安装摄像机一台，镜头朝向试衣区域，已连续使用。"
+ITEMS = {"P-26": 1, "P-28": 3, "P-29": 4, "P-27-1": 9}  # which item of the checklist shows it
 EVIDENCE = "检查笔录、现场照片 6 张、执法记录仪录像。"
 
 
@@ -31,11 +33,14 @@ def opened(cast: Cast, *, now: datetime = NOW, **changed: Any) -> Case:
         **changed,
     }
     if "inspection" not in told and "unit" not in told and "individual" not in told:
-        earlier = now - timedelta(hours=4)
-        told["inspection"] = visits.closed(
-            cast, bad=[1], now=earlier, scheduled_on=timezone.localdate(earlier), override_reason="测试另行检查"
-        )
+        told["inspection"] = inspected(cast, ITEMS[told["violation"]], now=now - timedelta(hours=4))
     return services.open_case(cast.county_officer, now=now, **told)
+
+
+def inspected(cast: Cast, *bad: int, now: datetime = NOW, **changed: Any) -> Inspection:
+    """A closed inspection that found these items violated, whichever kind they belong to."""
+    told = {"scheduled_on": timezone.localdate(now), "override_reason": "测试另行检查", **changed}
+    return visits.closed(cast, bad=bad, now=now, items=sorted({1, *bad}), extra_reason="查看试衣区域", **told)
 
 
 def proposed(cast: Cast, *, fine: int = 10_000, now: datetime = NOW, **changed: Any) -> Case:

@@ -15,7 +15,7 @@ from beholden.registry.orders.tests import made as orders
 from beholden.registry.penalties import framing, services
 from beholden.registry.penalties.models import Case
 from beholden.registry.penalties.services import Refused
-from beholden.registry.penalties.tests.made import NOW, OWNER, STORY, main, opened, propose
+from beholden.registry.penalties.tests.made import ITEMS, NOW, OWNER, STORY, inspected, main, opened, propose
 
 
 def attempt(cast: Cast, order: Order, now: datetime, **more: Any) -> Case:
@@ -171,3 +171,26 @@ def test_limitation_and_absence_of_fault_forbid_a_case(cast: Cast) -> None:
         with pytest.raises(Refused) as refused:
             services.open_case(cast.county_officer, now=NOW, **told, facts=facts)
         assert (refused.value.code, refused.value.cite) == ("blocked", cite)
+
+
+def test_a_case_on_an_inspection_alone_stands_on_what_that_inspection_found(cast: Cast) -> None:
+    clean, other = inspected(cast), inspected(cast, ITEMS["P-29"], ITEMS["P-28"])
+    for visit, says in ((clean, "没有记录不符合项"), (other, "第 3、4 项）里没有这种违法行为")):
+        with pytest.raises(Refused) as unfound:
+            opened(cast, inspection=visit)  # P-27-1
+        assert (unfound.value.code, unfound.value.field, unfound.value.cite) == ("not_found", "inspection", "M13")
+        assert visit.number in str(unfound.value)
+        assert says in str(unfound.value)
+    with pytest.raises(Refused, match="不能据此立案"):  # no item of the list stands for it: no inspection recorded it
+        opened(cast, violation="P-27-2", facts={"consequences": "serious"}, inspection=other)
+    assert not Case.objects.exists()
+    assert opened(cast, violation="P-28", inspection=other).inspection == other
+
+
+def test_a_camera_in_the_fitting_room_of_a_small_shop_is_a_finding_too(cast: Cast) -> None:
+    """Such a shop is looked at by items 1 to 3 (R9(2), M12); forbidden areas may be added to them, and must be."""
+    shop = inspected(cast, ITEMS["P-27-1"], place_category="other_public")
+    assert set(shop.items) | set(shop.offered) >= {1, 2, 3, 9}
+    assert opened(cast, inspection=shop).inspection == shop
+    with pytest.raises(Refused, match="第 9 项）里没有这种违法行为"):
+        opened(cast, violation="P-28", inspection=shop)

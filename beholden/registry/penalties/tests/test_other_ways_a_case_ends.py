@@ -14,9 +14,11 @@ from beholden.registry.penalties.models import Case
 from beholden.registry.penalties.services import Conflict, Person, Refused
 from beholden.registry.penalties.services.clocks import lapse
 from beholden.registry.penalties.tests.made import (
+    ITEMS,
     NOW,
     day,
     fresh,
+    inspected,
     later,
     main,
     noticed,
@@ -131,7 +133,8 @@ def test_other_facts_must_be_told_before_they_count(cast: Cast) -> None:
 
 
 def test_a_second_fine_from_one_visit_needs_the_reason_why_it_is_another_act(cast: Cast) -> None:
-    first = propose(cast, opened(cast), 10_000)
+    visit = inspected(cast, ITEMS["P-27-1"], ITEMS["P-28"], now=NOW)
+    first = propose(cast, opened(cast, inspection=visit), 10_000)
     second = opened(cast, violation="P-28", inspection=first.inspection)
     with pytest.raises(Refused, match=first.number) as same:
         propose(cast, second, 10_000)

@@ -9,8 +9,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from beholden.ground.people.models import Account, Organisation
+from beholden.ground.systems.models import PlaceCategory
 from beholden.registry.filings.answers import Refused
 from beholden.registry.filings.models import Filing
+from beholden.registry.inspections import queries as looking
 from beholden.registry.inspections import services as inspections
 from beholden.registry.inspections.models import Inspection
 from beholden.registry.penalties import services as penalties
@@ -51,6 +53,8 @@ def plan_visit(
         kind="general",
         reason="tip",
         reason_code=kept.code,
+        items=_items(kept, place_category, scheduled_on),
+        extra_reason=_("线索核查要看的事项"),
         scheduled_on=scheduled_on,
         officers=officers,
         override_reason=override_reason,
@@ -60,6 +64,13 @@ def plan_visit(
     index = log(kept, TipAction.VISIT, by, at, visit=visit.code)
     note(kept, TipAction.VISIT, by, at, visit.number, link=f"/inspections/{visit.code}", log_index=index)
     return visit
+
+
+def _items(tip: Tip, category: str, on: date) -> list[int] | None:
+    """What shows whether it is true goes on the list too; None leaves it to the room of inspections to refuse."""
+    if category not in PlaceCategory.values:
+        return None
+    return looking.items_towards("general", category, on, tip.division, scope.VIOLATIONS.get(tip.subject, ()))
 
 
 @transaction.atomic

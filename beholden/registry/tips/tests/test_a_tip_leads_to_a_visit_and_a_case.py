@@ -16,7 +16,7 @@ from beholden.registry.filings.tests import made
 from beholden.registry.inspections import services as inspections
 from beholden.registry.inspections.models import Inspection
 from beholden.registry.inspections.services.duplicates import DuplicateVisit
-from beholden.registry.inspections.tests import made as visits
+from beholden.registry.orders.tests.made import walk
 from beholden.registry.penalties.models import Case
 from beholden.registry.tips import queries, services
 from beholden.registry.tips.models import Tip
@@ -110,9 +110,12 @@ def test_a_case_needs_a_visit_of_this_tip_and_what_the_law_lets(cast: Cast) -> N
 
 def test_what_a_closed_visit_found_becomes_a_case_of_the_other_room(cast: Cast) -> None:
     tip = taken(cast)
-    visit = visits.closed(
-        cast, bad=[1], now=NOW, reason="tip", reason_code=tip.code, scheduled_on=timezone.localdate(NOW)
-    )
+    visit = planned(cast, tip)
+    assert visit.items == [1, 2, 3, 4, 5, 6, 7, 9]
+    assert [one["item"] for one in visit.extra] == [9]
+    assert "举报" not in visit.extra[0]["reason"]  # the unit reads it (程序规定63)
+    walk(cast, visit, bad=[9], now=NOW)
+    visit.refresh_from_db()
     later = NOW + timedelta(hours=2)
     case = services.open_case(
         cast.county_officer, tip, violation="P-27-1", visit=visit, story="三层女更衣室烟感器内装有摄像机。", now=later
