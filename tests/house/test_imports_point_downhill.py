@@ -10,6 +10,7 @@ DOWNHILL = {
     "engines.attestation": {"engines.ledger"},
     "engines.packaging": {"engines.video", "engines.ledger"},
     "ground.acts": {"ground.people", "ground.evidence"},
+    "ground.uploads": {"ground.acts"},
     "ground.places": {"ground.people"},
     "ground.systems": {"ground.people", "ground.places", "ground.evidence"},
     "ground.people": {"ground.evidence", "ground.documents", "ground.deadlines"},
