@@ -1,80 +1,17 @@
-"""Files people hand in: told by their content what they are, bounded, kept once under their hash.
-
-They lie in DATA/uploads/<first two digits>/<sha256>; their names stay in the database and never reach a path.
-"""
+"""Papers of filings and orders, in DATA/uploads: what is taken, how large, where it lies."""
 
 from __future__ import annotations
 
-import hashlib
-import os
-import secrets
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Final
 
-from django.conf import settings
-from django.core import signing
-from django.utils.translation import gettext as _
+from beholden.ground.uploads import MB, Kept, Shelf, papers
 
-from beholden.registry.filings.answers import Refused
-
-LARGEST: Final = 10 * 1024 * 1024
-_HEAD: Final = 4096
-_TERM: Final = 300  # seconds an address of a file lives
-_MARKS: Final = ((b"%PDF-", "application/pdf"), (b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"))
-ENDINGS: Final = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
+SHELF: Final = Shelf("uploads")
+TAKES: Final = papers(10 * MB)
+where = SHELF.where
 
 
-def kind_of(head: bytes) -> str:
-    """The media type its first bytes show. Raises Refused for anything but PDF, JPEG and PNG."""
-    for mark, media in _MARKS:
-        if head.startswith(mark):
-            return media
-    raise Refused("bad_file", _("这个文件不是 PDF、JPG 或 PNG（看的是内容，不是文件名），请重新选择"), field="file")
-
-
-def keep(chunks: Iterable[bytes]) -> tuple[str, int, str]:
-    """Write a file durably; (sha256, bytes, media type). Raises Refused: too large, empty, not of a known kind."""
-    folder = Path(settings.DATA) / "uploads"
-    folder.mkdir(parents=True, exist_ok=True)
-    unfinished = folder / f".{secrets.token_hex(12)}.part"
-    total, size, head = hashlib.sha256(), 0, b""
-    try:
-        with unfinished.open("xb") as out:
-            for chunk in chunks:
-                size += len(chunk)
-                if size > LARGEST:
-                    says = _("文件太大：最大 %(most)d MB") % {"most": LARGEST // (1024 * 1024)}
-                    raise Refused("too_large", says, field="file")
-                if len(head) < _HEAD:
-                    head += chunk[:_HEAD]
-                total.update(chunk)
-                out.write(chunk)
-            media = kind_of(head)
-            out.flush()
-            os.fsync(out.fileno())
-        path = where(total.hexdigest())
-        path.parent.mkdir(exist_ok=True)
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
-    return total.hexdigest(), size, media
-
-
-def where(sha256: str) -> Path:
-    """Where a kept file lies."""
-    return Path(settings.DATA) / "uploads" / sha256[:2] / sha256
-
-
-def token(code: str) -> str:
-    """A short-lived word that opens one file without a cookie; made only after its room allowed it."""
-    return signing.dumps(code, salt="filing attachment")
-
-
-def opened(word: str) -> str | None:
-    """The attachment code inside a word that still holds, or None."""
-    try:
-        found = signing.loads(word, salt="filing attachment", max_age=_TERM)
-    except signing.BadSignature:
-        return None
-    return found if isinstance(found, str) else None
+def keep(chunks: Iterable[bytes]) -> Kept:
+    """Write a paper durably. Raises Refused: bad_file, too_large."""
+    return SHELF.keep(chunks, TAKES)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from beholden.engines import sealing
 from beholden.ground.people.models import Account
+from beholden.ground.uploads import named
 from beholden.registry.filings import answers, permissions, uploads
 from beholden.registry.filings.answers import Refused
 from beholden.registry.filings.models import Attachment, AttachmentKind, Channel, Filing, State
@@ -53,7 +54,7 @@ def attach(
         made = Attachment.objects.create(
             filing=kept,
             kind=kind,
-            name=_name(name, media),
+            name=named(name, media),
             media_type=media,
             bytes=size,
             sha256=sha256,
@@ -67,12 +68,6 @@ def attach(
 def _of_another(sha256: str, filing: Filing) -> bool:
     used = Attachment.objects.filter(sha256=sha256, kind=AttachmentKind.LETTER, dropped_at__isnull=True)
     return used.exclude(filing__unit_id=filing.unit_id).exists()
-
-
-def _name(typed: str, media: str) -> str:
-    kept = "".join(letter for letter in str(typed) if letter.isprintable() and letter not in '/\\:*?"<>|').strip(". ")
-    stem = kept.rsplit(".", 1)[0][:80] or _("材料")
-    return f"{stem}.{uploads.ENDINGS[media]}"
 
 
 @transaction.atomic

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -71,20 +69,14 @@ def attachment(request: HttpRequest, code: str, file: str) -> HttpResponse:
     one = found.attachments.filter(code=file).first()
     if one is None or not concerned:
         raise Http404
-    return HttpResponseRedirect(reverse("filings:opened", args=[uploads.token(one.code)]))
+    return HttpResponseRedirect(reverse("filings:opened", args=[uploads.SHELF.token(one.code)]))
 
 
 @never_cache
 @require_GET
 def opened(request: HttpRequest, token: str) -> HttpResponseBase:
     """The bytes, to be saved: never shown inside a page of ours. Reads no session, sets no cookie."""
-    code = uploads.opened(token)
-    one = Attachment.objects.filter(code=code).first() if code else None
-    path = uploads.where(one.sha256) if one else None
-    if one is None or path is None or not path.is_file():
+    one = Attachment.objects.filter(code=uploads.SHELF.opened(token)).first()
+    if one is None:
         raise Http404
-    answer = FileResponse(path.open("rb"), content_type=one.media_type)
-    answer["Content-Disposition"] = f"attachment; filename=\"paper\"; filename*=UTF-8''{quote(one.name, safe='')}"
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return uploads.SHELF.handed_out(one.sha256, one.name, one.media_type)

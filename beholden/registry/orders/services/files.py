@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from beholden.ground.people.models import Account
+from beholden.ground.uploads import named
 from beholden.registry.filings import uploads
 from beholden.registry.orders.models import CorrectionReport, FileKind, Order, OrderFile
 from beholden.registry.orders.services.writing import Refused, keep, locked, log, note, now_or, require
@@ -43,7 +44,7 @@ def add(
         count += 1
         if count > MOST:
             raise Refused("too_many", _("这件责令上传的文件太多了（最多 %(most)d 个）") % {"most": MOST}, field="files")
-        fields = {"name": _named(name, media), "media_type": media, "bytes": size, "sha256": sha256}
+        fields = {"name": named(name, media), "media_type": media, "bytes": size, "sha256": sha256}
         made.append(OrderFile.objects.create(order=order, report=report, kind=kind, at=at, by=by, **fields))
     return made
 
@@ -84,9 +85,3 @@ def _fixed(by: Account, order: Order, added: list[dict[str, str]], at: datetime)
     keep(order, at)
     index = log(order, "fix", by, at, sha256=[one["sha256"] for one in added])
     note(order, "fix", by, at, _("%(count)d 个哈希") % {"count": len(added)}, log_index=index)
-
-
-def _named(typed: str, media: str) -> str:
-    kept = "".join(letter for letter in str(typed) if letter.isprintable() and letter not in '/\\:*?"<>|').strip(". ")
-    stem = kept.rsplit(".", 1)[0][:80] or _("材料")
-    return f"{stem}.{uploads.ENDINGS[media]}"

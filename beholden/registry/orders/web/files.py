@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -57,11 +55,6 @@ def uploaded(request: HttpRequest, code: str, file: str) -> HttpResponseBase:
     """An uploaded file, to be saved: never shown inside a page of ours."""
     found = _concerned(request, code)
     one = found.files.filter(code=file).first()
-    path = uploads.where(one.sha256) if one else None
-    if one is None or path is None or not path.is_file():
+    if one is None:
         raise Http404
-    answer = FileResponse(path.open("rb"), content_type=one.media_type)
-    answer["Content-Disposition"] = f"attachment; filename=\"file\"; filename*=UTF-8''{quote(one.name, safe='')}"
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return uploads.SHELF.handed_out(one.sha256, one.name, one.media_type)
