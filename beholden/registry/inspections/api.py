@@ -13,6 +13,7 @@ from ninja import Router, Schema
 from ninja.security import django_auth
 
 from beholden.ground.people.models import Account
+from beholden.ground.uploads import MB
 from beholden.registry.filings.answers import Refused
 from beholden.registry.inspections import files, holding, permissions
 from beholden.registry.inspections.services import attestations, outbox
@@ -68,10 +69,8 @@ def file(request: HttpRequest, action: uuid.UUID) -> Any:
     """The bytes of evidence that this action announced: one raw body, or one file of a form. Sent again: the same."""
     account = _officer(request)
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if length.isdigit() and int(length) > max(files.LARGEST.values()):
-        raise Refused(
-            "too_large", _("文件太大：最大 %(most)d MB") % {"most": max(files.LARGEST.values()) // files.MEGABYTE}
-        )
+    if length.isdigit() and int(length) > files.LARGEST:
+        raise Refused("too_large", _("文件太大：最大 %(most)d MB") % {"most": files.LARGEST // MB})
     if (request.content_type or "").startswith("multipart/"):
         given = next(iter(request.FILES.values()), None)
         if given is None:

@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -21,6 +20,7 @@ from beholden.engines.cameralist import write_sheet
 from beholden.ground.people.models import Account
 from beholden.ground.people.roles import Role
 from beholden.ground.people.web.doors import only, posted
+from beholden.ground.uploads import ENDINGS
 from beholden.registry.inspections import files, permissions, queries, services, wording
 from beholden.registry.inspections.models import Evidence, Inspection, Kind, Reason
 from beholden.registry.inspections.services import DuplicateVisit, Refused, duplicates
@@ -181,21 +181,15 @@ def file(request: HttpRequest, code: str, piece: str) -> HttpResponse:
     one = found.evidence.filter(code=piece[:16], arrived_at__isnull=False).first()
     if one is None or not permissions.sees_inside(account_of(request), found):
         raise Http404
-    return HttpResponseRedirect(reverse("inspections:opened", args=[files.token(one.code)]))
+    return HttpResponseRedirect(reverse("inspections:opened", args=[files.SHELF.token(one.code)]))
 
 
 @never_cache
 @require_GET
 def opened(request: HttpRequest, token: str) -> HttpResponseBase:
     """The bytes, to be saved: never shown inside a page of ours. Reads no session, sets no cookie."""
-    code = files.opened(token)
-    one = Evidence.objects.filter(code=code).first() if code else None
-    path = files.where(one.sha256) if one and one.sha256 else None
-    if one is None or path is None or not path.is_file():
+    one = Evidence.objects.filter(code=files.SHELF.opened(token)).first()
+    if one is None:
         raise Http404
-    name = f"{one.name.rpartition('.')[0] or one.name or one.code}.{files.ENDINGS.get(one.media_type, 'bin')}"
-    answer = FileResponse(path.open("rb"), content_type=one.media_type)
-    answer["Content-Disposition"] = f"attachment; filename=\"evidence\"; filename*=UTF-8''{quote(name, safe='')}"
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    name = f"{one.name.rpartition('.')[0] or one.name or one.code}.{ENDINGS.get(one.media_type, 'bin')}"
+    return files.SHELF.handed_out(one.sha256, name, one.media_type)
