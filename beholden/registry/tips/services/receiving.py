@@ -15,9 +15,9 @@ from beholden.engines import rulebook
 from beholden.ground.people.models import Organisation
 from beholden.ground.places import coordinates
 from beholden.ground.places import queries as places
+from beholden.ground.uploads import Kept
 from beholden.registry.filings.answers import Refused
 from beholden.registry.tips import codes, desks, media, scope, sealed, wording
-from beholden.registry.tips.media import Kept
 from beholden.registry.tips.models import Tip, TipFile
 from beholden.registry.tips.services import clocks
 from beholden.registry.tips.services.writing import log, note, now_or

@@ -16,6 +16,7 @@ from beholden.ground.places import coordinates
 from beholden.ground.places import queries as places
 from beholden.ground.places.coordinates import Datum
 from beholden.ground.systems.models import PlaceCategory
+from beholden.ground.uploads import MB, PICTURES
 from beholden.registry.filings.answers import Refused
 from beholden.registry.tips import desks, media, scope, wording
 from beholden.registry.tips.models import ComplaintOutcome, ComplaintSubject, TipOutcome
@@ -122,12 +123,12 @@ class TipForm(PlacedForm):
     files = forms.Field(
         label=gettext_lazy("照片或者视频"),
         required=False,
-        widget=ManyFiles({"accept": ",".join((*media.ENDINGS, "image/heif", "video/quicktime"))}),
+        widget=ManyFiles({"accept": ",".join((*sorted(PICTURES), "image/heif", *media.VIDEOS))}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        words = {"most": media.MOST, "photo": media.LARGEST_PHOTO // media.MB, "video": media.LARGEST_VIDEO // media.MB}
+        words = {"most": media.MOST, "photo": media.LARGEST_PHOTO // MB, "video": media.LARGEST_VIDEO // MB}
         self.fields["files"].help_text = (
             _(
                 "最多 %(most)d 个；照片每张不超过 %(photo)d MB，视频每个不超过 %(video)d MB，"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,6 +18,7 @@ from beholden.ground.documents import queries as documents
 from beholden.ground.documents.web.views import handed_out
 from beholden.ground.people.models import Account
 from beholden.ground.people.web.doors import only
+from beholden.ground.uploads import ENDINGS
 from beholden.registry.filings.answers import Refused
 from beholden.registry.tips import desks, flow, media, permissions, queries, scope, services
 from beholden.registry.tips.models import Tip, TipFile
@@ -205,20 +206,14 @@ def file(request: HttpRequest, code: str, file: str) -> HttpResponse:
     kept = one.files.filter(code=file).first()
     if kept is None or account_of(request).organisation_id != one.authority_id:
         raise Http404
-    return HttpResponseRedirect(reverse("tips:opened", args=[media.token(kept.code)]))
+    return HttpResponseRedirect(reverse("tips:opened", args=[media.SHELF.token(kept.code)]))
 
 
 @never_cache
 @require_GET
 def opened(request: HttpRequest, token: str) -> HttpResponseBase:
     """The bytes, to be saved: never shown inside a page of ours. Reads no session, sets no cookie."""
-    code = media.opened(token)
-    kept = TipFile.objects.filter(code=code).first() if code else None
-    path = media.where(kept.sha256) if kept else None
-    if kept is None or path is None or not path.is_file():
+    kept = TipFile.objects.filter(code=media.SHELF.opened(token)).first()
+    if kept is None:
         raise Http404
-    answer = FileResponse(path.open("rb"), content_type=kept.media_type)
-    answer["Content-Disposition"] = f'attachment; filename="{kept.code}.{media.ENDINGS[kept.media_type]}"'
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return media.SHELF.handed_out(kept.sha256, f"{kept.code}.{ENDINGS[kept.media_type]}", kept.media_type)

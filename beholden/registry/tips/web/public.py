@@ -22,10 +22,10 @@ from beholden.ground.documents import services as drawing
 from beholden.ground.documents.web.views import handed_out, pdf
 from beholden.ground.people.signals import client_address
 from beholden.ground.places.tiles import CHINA
+from beholden.ground.uploads import Kept
 from beholden.registry.filings import queries as filings
 from beholden.registry.filings.answers import Refused
 from beholden.registry.tips import codes, flow, letters, media, pace, queries, scope, services
-from beholden.registry.tips.media import Kept
 from beholden.registry.tips.models import Tip
 from beholden.registry.tips.services import TipFields
 from beholden.registry.tips.web.forms import FollowForm, TipForm, subjects

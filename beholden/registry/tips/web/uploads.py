@@ -11,9 +11,10 @@ from typing import Any
 from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 from django.http import HttpRequest
 
+from beholden.ground.uploads import MB
 from beholden.registry.tips import media
 
-SLACK = media.MB  # words and separators of the form
+SLACK = MB  # words and separators of the form
 
 
 class Bounded(TemporaryFileUploadHandler):
