@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from beholden.ground.people.models import Account
 from beholden.ground.systems.models import Camera, System
+from beholden.ground.uploads import named
 from beholden.site.dossiers import fields, permissions, uploads
 from beholden.site.dossiers.fields import FIELDS
 from beholden.site.dossiers.kinds import KINDS
@@ -131,7 +132,7 @@ def attach(
 ) -> DossierFile:
     """Keep an uploaded file; the very same file again gives the one there is. Raises Refused, Conflict."""
     require(DossierEntry.objects.select_related("unit").get(pk=entry.pk), "attach", by)  # before the bytes are read
-    sha256, size, media = uploads.keep(chunks)
+    sha256, size, media = uploads.SHELF.keep(chunks, uploads.TAKES)
     at = now_or(now)
     with transaction.atomic():
         kept = locked(entry, seen)
@@ -142,7 +143,7 @@ def attach(
         if kept.files.count() >= _MOST_FILES:
             raise Refused("too_many", _("这份档案的文件太多了"), field="file")
         made = DossierFile.objects.create(
-            entry=kept, name=uploads.named(name, media), media_type=media, bytes=size, sha256=sha256, at=at, by=by
+            entry=kept, name=named(name, media), media_type=media, bytes=size, sha256=sha256, at=at, by=by
         )
         keep(kept, at)
         note(kept, "attach", by, at, made.name, sha256=sha256)

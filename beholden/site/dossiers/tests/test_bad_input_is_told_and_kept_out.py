@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from beholden.ground.people.tests.cast import Cast
+from beholden.ground.uploads import papers
 from beholden.site.dossiers import fields, services, uploads
 from beholden.site.dossiers.kinds import KINDS
 from beholden.site.dossiers.models import DossierEntry, DossierFile, Shortcoming
@@ -70,7 +71,7 @@ def test_a_file_is_what_its_content_says_bounded_and_kept_once(cast: Cast, monke
     for chunks in ([b"MZ\x90 not a paper"], [b""], [b"<html>%PDF-"]):
         with pytest.raises(Refused, match="不是 PDF"):
             services.attach(cast.manager, entry, "图纸.pdf", chunks, now=NOW)
-    monkeypatch.setattr(uploads, "LARGEST", 64)
+    monkeypatch.setattr(uploads, "TAKES", papers(64))
     with pytest.raises(Refused, match="太大"):
         services.attach(cast.manager, entry, "图纸.pdf", [PDF, b"x" * 64], now=NOW)
     left = [path for path in (Path(settings.DATA) / "dossiers").rglob("*") if path.is_file()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -216,10 +216,6 @@ def drop_file(request: HttpRequest, code: str, file: str) -> HttpResponse:
 def file(request: HttpRequest, code: str, file: str) -> HttpResponseBase:
     """The bytes, to be saved: never shown inside a page of ours."""
     one = entry_of(request, code).files.filter(code=file, dropped_at__isnull=True).first()
-    path = uploads.where(one.sha256) if one else None
-    if one is None or path is None or not path.is_file():
+    if one is None:
         raise Http404
-    answer = FileResponse(path.open("rb"), as_attachment=True, filename=one.name, content_type=one.media_type)
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return uploads.SHELF.handed_out(one.sha256, one.name, one.media_type)

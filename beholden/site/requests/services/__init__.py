@@ -21,7 +21,7 @@ from beholden.site.requests.services.deciding import (
     withdraw,
 )
 from beholden.site.requests.services.erasing import erase_due, kept_until
-from beholden.site.requests.services.filing import FOLDER, attach, file, receive
+from beholden.site.requests.services.filing import SHELF, attach, file, receive
 from beholden.site.requests.services.handing import extend, give_back, hand_over, publish, seen_it
 from beholden.site.requests.services.writing import Conflict
 
@@ -58,7 +58,7 @@ def act(
 
 
 __all__ = [
-    "FOLDER",
+    "SHELF",
     "Conflict",
     "Refused",
     "act",

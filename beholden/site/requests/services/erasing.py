@@ -12,9 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from beholden.engines import rulebook
-from beholden.site.dossiers import uploads
 from beholden.site.requests.models import FootageRequest, RequestFile
-from beholden.site.requests.services.filing import FOLDER
+from beholden.site.requests.services.filing import SHELF
 from beholden.site.requests.services.writing import note, now_or
 
 RULE = "provision_records.retention"
@@ -42,9 +41,9 @@ def erase_due(*, now: datetime | None = None) -> int:
             until = kept_until(kept)
             if until is None or timezone.localdate(at) <= until:
                 continue
-            paths = [uploads.where(one.sha256, FOLDER) for one in kept.files.all()]
+            paths = [SHELF.where(one.sha256) for one in kept.files.all()]
             others = RequestFile.objects.exclude(request=kept).filter(erased_at__isnull=True)
-            shared = {uploads.where(sha, FOLDER) for sha in others.values_list("sha256", flat=True)}
+            shared = {SHELF.where(sha) for sha in others.values_list("sha256", flat=True)}
             kept.files.update(erased_at=at)
             kept.private, kept.erased_at, kept.receipt = "", at, None
             kept.revision += 1

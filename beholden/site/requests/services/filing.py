@@ -14,13 +14,14 @@ from django.utils.translation import gettext_lazy
 
 from beholden.ground.people.models import Account, Organisation
 from beholden.ground.systems.models import Camera, System
+from beholden.ground.uploads import Shelf, named
 from beholden.site.dossiers import fields, uploads
 from beholden.site.dossiers.refusals import Refused
 from beholden.site.requests import bounds, codes, permissions, relations, sealed
 from beholden.site.requests.models import FootageRequest, RequestFile, RequestKind, Want
 from beholden.site.requests.services.writing import begin_clock, hold, keep, locked, note, now_or, require
 
-FOLDER: Final = "requests"
+SHELF: Final = Shelf("requests")
 _MOST_FILES: Final = 20
 LABELS: Final = {
     "organ": (gettext_lazy("申请机关"), 200),
@@ -94,11 +95,11 @@ def attach(
     at = now_or(now)
     if kept.files.count() >= _MOST_FILES:
         raise Refused("too_many", _("文件太多了，请合并后再上传"), field="file")
-    sha256, size, media = uploads.keep(chunks, FOLDER)
+    sha256, size, media = SHELF.keep(chunks, uploads.TAKES)
     if kept.files.filter(sha256=sha256).exists():
         raise Refused("again", _("这个文件已经上传过"), field="file")
     made = RequestFile.objects.create(
-        request=kept, name=uploads.named(name, media), media_type=media, bytes=size, sha256=sha256, by=by, at=at
+        request=kept, name=named(name, media), media_type=media, bytes=size, sha256=sha256, by=by, at=at
     )
     keep(kept, step, by, at)
     note(kept, "attach", by, at, sha256=sha256)

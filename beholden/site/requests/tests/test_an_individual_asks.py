@@ -11,7 +11,6 @@ from django.test import Client
 
 from beholden.ground.documents import queries as documents
 from beholden.ground.people.tests.cast import Cast
-from beholden.site.dossiers import uploads
 from beholden.site.dossiers.refusals import Refused
 from beholden.site.dossiers.tests.made import a_system
 from beholden.site.recordings.models import Hold
@@ -115,7 +114,7 @@ def test_who_asked_is_erased_at_the_end_of_its_term_and_not_before(cast: Cast) -
     made, receipt = asked(system)
     services.attach(cast.guard, made, "行驶证.pdf", [PDF], now=NOW)
     kept = made.files.get()
-    assert uploads.where(kept.sha256, services.FOLDER).is_file()
+    assert services.SHELF.where(kept.sha256).is_file()
     services.act(cast.manager, made, "refuse", {"reason": "other", "says": "没有录到"}, now=NOW)
     until = services.kept_until(FootageRequest.objects.get())
     assert until is not None
@@ -126,7 +125,7 @@ def test_who_asked_is_erased_at_the_end_of_its_term_and_not_before(cast: Cast) -
     assert services.erase_due(now=early + timedelta(days=3)) == 1
     erased = FootageRequest.objects.get()
     assert (erased.private, erased.receipt, erased.state) == ("", None, "refused")
-    assert not uploads.where(kept.sha256, services.FOLDER).exists()
+    assert not services.SHELF.where(kept.sha256).exists()
     assert queries.by_receipt(receipt) is None
     assert services.erase_due(now=early + timedelta(days=4)) == 0
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -13,7 +13,6 @@ from beholden.ground.documents import queries as documents
 from beholden.ground.documents.web.views import handed_out
 from beholden.ground.people.refusals import Refused
 from beholden.ground.people.web.doors import only
-from beholden.site.dossiers import uploads
 from beholden.site.requests import permissions, services
 from beholden.site.requests.web.forms import FileForm
 from beholden.site.requests.web.showing import account_of, back, found_of
@@ -42,13 +41,9 @@ def attach(request: HttpRequest, code: str) -> HttpResponse:
 def file(request: HttpRequest, code: str, file: str) -> HttpResponseBase:
     """The bytes, to be saved: never shown inside a page of ours."""
     one = found_of(request, code).files.filter(code=file, erased_at__isnull=True).first()
-    path = uploads.where(one.sha256, services.FOLDER) if one else None
-    if one is None or path is None or not path.is_file():
+    if one is None:
         raise Http404
-    answer = FileResponse(path.open("rb"), as_attachment=True, filename=one.name, content_type=one.media_type)
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return services.SHELF.handed_out(one.sha256, one.name, one.media_type)
 
 
 @never_cache

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from beholden.ground.people.models import Account
 from beholden.ground.systems import wording
 from beholden.ground.systems.models import System
+from beholden.ground.uploads import named
 from beholden.site.dossiers import uploads
 from beholden.site.dossiers.refusals import Refused
 from beholden.site.selfcheck import answering, permissions
@@ -64,8 +65,8 @@ def declare(
         raise Refused("empty", _("请写明依据，或者附上文件"), field="note")
     sha256, media, name = "", "", ""
     if upload is not None:
-        sha256, _size, media = uploads.keep(upload.chunks)
-        name = uploads.named(upload.name, media)
+        sha256, _size, media = uploads.SHELF.keep(upload.chunks, uploads.TAKES)
+        name = named(upload.name, media)
     with transaction.atomic():
         return Declaration.objects.create(
             system=system,

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -200,10 +200,9 @@ def certificate_json(request: HttpRequest, code: str) -> HttpResponse:
 def file(request: HttpRequest, code: str) -> Any:
     """The photo or paper that came with a declaration; saved, never shown inside a page of ours."""
     found = queries.declarations_of(account_of(request)).filter(code=code).exclude(sha256="").first()
-    path = uploads.where(found.sha256) if found else None
-    if found is None or path is None or not path.is_file():
+    if found is None:
         raise Http404
-    answer = FileResponse(path.open("rb"), as_attachment=True, filename=found.file_name, content_type=found.media_type)
+    answer = uploads.SHELF.handed_out(found.sha256, found.file_name, found.media_type)
     answer["Cache-Control"] = "private, no-store"
     return answer
 
