@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -55,11 +56,21 @@ def quadkey(lon: float, lat: float, depth: int = DEPTH) -> str:
 
 def bounds(key: str) -> Box:
     """The tile of a key."""
-    x = y = 0
-    for digit in key:
-        x, y = x << 1 | int(digit) & 1, y << 1 | int(digit) >> 1
-    size = 1 << len(key)
-    return Box(x / size * 360 - 180, _latitude((y + 1) / size), (x + 1) / size * 360 - 180, _latitude(y / size))
+    return around([key])
+
+
+def around(keys: Iterable[str]) -> Box:
+    """The smallest box that holds the tiles of these keys, which are of one depth. Raises ValueError: no keys."""
+    across, down, size = [], [], 1
+    for key in keys:
+        x = y = 0
+        for digit in key:
+            x, y = x << 1 | (digit in "13"), y << 1 | (digit in "23")
+        across.append(x)
+        down.append(y)
+        size = 1 << len(key)
+    west, east = min(across) / size * 360 - 180, (max(across) + 1) / size * 360 - 180
+    return Box(west, _latitude((max(down) + 1) / size), east, _latitude(min(down) / size))
 
 
 def _latitude(down: float) -> float:

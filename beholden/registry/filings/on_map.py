@@ -16,11 +16,12 @@ from beholden.ground.people.roles import OFFICERS, UNIT_ROLES
 from beholden.ground.places import queries as places
 from beholden.ground.places.clearance import COARSE, Clearance, rounded
 from beholden.ground.places.marks import MOST, Mark, Source
-from beholden.ground.places.tiles import DEPTH, Box, bounds, cover
+from beholden.ground.places.tiles import DEPTH, Box, around, bounds, cover
 from beholden.registry.filings import addresses, queries
 from beholden.registry.filings.models import DEGREE, DEPTHS, FilingCamera, Heap
 
 _FINER: Final = 3  # heaps of a view are gathered in tiles at most this many steps smaller than it
+_ROW: Final = ("lon", "lat", "name", "filing__code", "filing__county")
 _EDGES: Final = {6: 14, 4: 12, 2: 10, 0: 8}  # by the digits of a division: the tiles its outline is made of
 
 
@@ -43,15 +44,18 @@ def source() -> Source:
 def look(account: Account, box: Box) -> list[Mark]:
     """Marks of the box this account may see; beyond `MOST` cameras they are heaps.
 
-    Where the tiles inside the box are known to hold more, no camera is read; a heap counts all of its tile.
+    Where the tiles inside the box are known to hold more, no camera is read, and a heap counts all of its tile.
     """
     keys, clearance = cover(box), clearance_of(account)
     known = _known(account, keys)
     if sum(one.count for one in known if _inside(box, one.tile)) > MOST:
         return _heaps(known, clearance)
-    found = _placed(account, one_by_one=True).filter(_in_tiles("cell", keys)).order_by()
-    found = found.filter(lon__gte=box.west, lon__lte=box.east, lat__gte=box.south, lat__lte=box.north)
-    rows = list(found.values_list("lon", "lat", "name", "filing__code", "filing__county")[: MOST + 1])
+    tiles = _at(account, DEPTHS[0]).filter(_in_tiles("tile", keys))
+    found = _in_box(account, box).filter(cell__in=tiles.values("tile"))  # others' cameras are not even looked at
+    rows = list(found.values_list(*_ROW)[: MOST + 1])
+    if not rows and not Heap.objects.exists():  # nothing has been counted yet
+        found = _in_box(account, box).filter(_in_tiles("cell", keys))
+        rows = list(found.values_list(*_ROW)[: MOST + 1])
     if len(rows) <= MOST:
         start = addresses.start()
         return [mark for row in rows if (mark := _mark(row, clearance, start)) is not None]
@@ -91,6 +95,11 @@ def _placed(account: Account, *, one_by_one: bool = False) -> QuerySet[FilingCam
     return found if clearance_of(account) is Clearance.EXACT else found.filter(near_secret=False)
 
 
+def _in_box(account: Account, box: Box) -> QuerySet[FilingCamera]:
+    found = _placed(account, one_by_one=True).order_by()
+    return found.filter(lon__gte=box.west, lon__lte=box.east, lat__gte=box.south, lat__lte=box.north)
+
+
 def _in_tiles(field: str, keys: list[str]) -> Q:
     wanted = Q()
     for key in keys:  # a range, so that both databases use the index
@@ -113,7 +122,7 @@ def _known(account: Account, keys: list[str]) -> list[_Gathered]:
     if len(keys[0]) == DEPTH:
         return []
     depth = _depth(keys)
-    kept = _at(queries.heaps_visible_to(account), account, depth).filter(_in_tiles("tile", keys))
+    kept = _at(account, depth).filter(_in_tiles("tile", keys))
     rows = kept.annotate(part=Substr("tile", 1, depth)).values("part")
     added = rows.annotate(count=Sum("cameras"), east=Sum("lon"), north=Sum("lat"), within=Min("county"))
     return [
@@ -123,24 +132,18 @@ def _known(account: Account, keys: list[str]) -> list[_Gathered]:
     ]
 
 
-def _at(kept: QuerySet[Heap], account: Account, depth: int) -> QuerySet[Heap]:
-    """Of a unit only the smallest tiles are kept."""
-    return kept.filter(depth=DEPTH if queries.of_unit(account) else depth).order_by()
+def _at(account: Account, depth: int) -> QuerySet[Heap]:
+    """What is kept for this person at a depth, or deeper: of a unit only the smallest tiles are."""
+    return queries.heaps_visible_to(account).filter(depth=DEPTHS[0] if queries.of_unit(account) else depth).order_by()
 
 
 def _outline(account: Account) -> Box | None:
     """The box around the tiles of more than `MOST` cameras; None when there are fewer, or none are known."""
-    kept = queries.heaps_visible_to(account)
-    if (_at(kept, account, DEPTHS[-1]).aggregate(all=Sum("cameras"))["all"] or 0) <= MOST:
+    if (_at(account, DEPTHS[-1]).aggregate(all=Sum("cameras"))["all"] or 0) <= MOST:
         return None
-    depth = _EDGES[len(places.prefix(account.organisation.division[:6]))] if account.organisation else DEPTH
-    edges = [bounds(tile) for tile in _at(kept, account, depth).values_list("tile", flat=True).distinct()]
-    return Box(
-        min(edge.west for edge in edges),
-        min(edge.south for edge in edges),
-        max(edge.east for edge in edges),
-        max(edge.north for edge in edges),
-    )
+    depth = _EDGES[len(places.prefix(account.organisation.division[:6]))] if account.organisation else DEPTHS[0]
+    parts = _at(account, depth).annotate(part=Substr("tile", 1, depth)).values_list("part", flat=True)
+    return around(parts.distinct())
 
 
 def _gathered(found: QuerySet[FilingCamera], depth: int) -> list[_Gathered]:

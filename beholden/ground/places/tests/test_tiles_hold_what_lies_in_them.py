@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from beholden.ground.places import tiles
-from beholden.ground.places.tiles import CHINA, DEPTH, Box, cover, quadkey
+from beholden.ground.places.tiles import CHINA, DEPTH, Box, around, bounds, cover, quadkey
 
 LON, LAT = st.floats(-180, 180), st.floats(-85, 85)
 
@@ -24,6 +24,19 @@ def test_a_known_tile_has_its_known_key() -> None:
 @given(LON, LAT, st.integers(0, DEPTH))
 def test_a_larger_tile_is_a_prefix(lon: float, lat: float, depth: int) -> None:
     assert quadkey(lon, lat).startswith(quadkey(lon, lat, depth))
+
+
+@given(LON, LAT, st.integers(1, DEPTH))
+def test_a_tile_has_its_bounds(lon: float, lat: float, depth: int) -> None:
+    key = quadkey(lon, lat, depth)
+    box = bounds(key)
+    assert box.west - 1e-9 <= lon <= box.east + 1e-9
+    assert box.south - 1e-9 <= lat <= box.north + 1e-9
+    assert quadkey((box.west + box.east) / 2, (box.south + box.north) / 2, depth) == key
+    assert box.east - box.west == pytest.approx(360 / 2**depth)
+    both = around([key, quadkey(118.18, 39.63, depth)])
+    assert both.west <= box.west < box.east <= both.east
+    assert both.south <= box.south < box.north <= both.north
 
 
 @given(st.floats(73, 134), st.floats(18, 53), st.floats(0.0005, 20), st.floats(0.0005, 20), st.data())
