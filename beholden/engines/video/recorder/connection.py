@@ -15,7 +15,7 @@ import threading
 from beholden.engines.video.errors import CameraError
 from beholden.engines.video.recorder.source import CameraSource
 from beholden.engines.video.rtsp.address import Address, parse
-from beholden.engines.video.rtsp.connect import check_allowed, tls_context
+from beholden.engines.video.rtsp.connect import check_allowed, look_up, tls_context
 from beholden.engines.video.rtsp.session import Session
 
 CONNECT_US = 5_000_000
@@ -105,12 +105,10 @@ class Connection:
         self.sock = None
 
     def _resolve(self) -> None:
-        host, port = self.address.host, self.address.port
         try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-            self._found = [(family, str(place[0])) for family, _, _, _, place in found]
-        except (OSError, UnicodeError):
-            self._found = CameraError("unknown_host", host)
+            self._found = look_up(self.address)
+        except CameraError as error:
+            self._found = error
 
     def _connect(self, now_us: int) -> None:
         if self._found is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import os
 import socket
@@ -75,18 +76,27 @@ def connect(address: Address, *, timeout: float, allowed: Sequence[str] | None =
     raise failure
 
 
+def look_up(address: Address) -> list[tuple[int, str]]:
+    """The host's addresses with their families, in the system's order, each once; blocks as long as the system likes.
+
+    Raises CameraError("unknown_host").
+    """
+    try:
+        answers = socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        raise CameraError("unknown_host", address.host) from None
+    return list(dict.fromkeys((int(family), str(place[0])) for family, _, _, _, place in answers))
+
+
 def resolve(address: Address, timeout: float) -> list[str]:
     """The host's addresses, in the system's order. Raises CameraError("unknown_host"), also when it takes too long."""
     found: list[str] = []
 
-    def look_up() -> None:
-        try:
-            answers = socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError):
-            return
-        found.extend(dict.fromkeys(str(place[0]) for *_, place in answers))
+    def ask() -> None:
+        with contextlib.suppress(CameraError):  # nothing found says so
+            found.extend(place for _, place in look_up(address))
 
-    thread = threading.Thread(target=look_up, name="resolve", daemon=True)  # getaddrinfo has no timeout of its own
+    thread = threading.Thread(target=ask, name="resolve", daemon=True)  # getaddrinfo has no timeout of its own
     thread.start()
     thread.join(timeout)
     if not found:
