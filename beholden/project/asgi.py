@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import warnings
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -18,9 +17,6 @@ from granian.utils.proxies import wrap_asgi_with_proxy_headers
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
-
-# built files are small and read in one go; what is long (footage) is streamed asynchronously
-warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
 
 _pages = get_asgi_application()
 
