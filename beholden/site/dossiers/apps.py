@@ -11,10 +11,12 @@ class DossiersConfig(AppConfig):
     verbose_name = "建设与管理档案"
 
     def ready(self) -> None:
-        """Its letters can be drawn; what lacks or runs out stands on the manager's first page."""
+        """Its letters can be drawn; what lacks stands on the manager's first page; its acts read in words."""
         from beholden.ground.deadlines import reminders
         from beholden.ground.documents import kinds
-        from beholden.site.dossiers import letters, reminding
+        from beholden.ground.evidence import wording
+        from beholden.site.dossiers import letters, logged, reminding
 
         kinds.register(*letters.KINDS)
         reminders.register("dossiers", reminding.reminders, papers=True)
+        wording.register("dossier", logged.NAMES, logged.VALUES)

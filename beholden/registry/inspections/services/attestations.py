@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from beholden.engines import attestation
-from beholden.engines.attestation import BadStatement
+from beholden.engines.attestation import BadStatement, measures
 from beholden.engines.ledger.note import NoteError, NotSigned
 from beholden.ground.people.models import Account, Organisation
 from beholden.ground.people.roles import Kind as OrganisationKind
@@ -118,7 +118,9 @@ def take_over(
     for said in statement.statement["answers"]:
         if said["item"] not in kept.items or said["item"] in answered or said["result"] == "not_seen":
             continue
-        words = f"{statement.statement['number']}：{said['note'] or _measured(said['measured']) or _('单位声明')}"
+        words = (
+            f"{statement.statement['number']}：{said['note'] or measures.said(said['measured'])[:600] or _('单位声明')}"
+        )
         visiting.answer(
             by, kept, said["item"], said["result"], words=words[:1000], provenance=said["provenance"], now=at
         )
@@ -130,7 +132,3 @@ def take_over(
     index = log(kept, "take_over", by, at, attestation=statement.sha256, items=done)
     note(kept, "take_over", by, Moment.here(at), statement.statement["number"], log_index=index)
     return done
-
-
-def _measured(values: dict[str, object]) -> str:
-    return "；".join(f"{name} {value}" for name, value in list(values.items())[:12])[:600]

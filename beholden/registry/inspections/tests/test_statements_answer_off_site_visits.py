@@ -88,6 +88,7 @@ def test_an_off_site_visit_takes_over_what_was_measured_and_declared(cast: Cast)
     found = {one.item: one for one in visit.answers.filter(superseded=False)}
     assert (found[4].provenance, found[5].provenance, found[7].provenance) == ("measured", "seen", "measured")
     assert "27 天" in found[7].note
+    assert found[4].note == "证-1：图像采集设备数 16"
     with pytest.raises(services.Refused, match="没有可以采用"):
         attestations.take_over(cast.station_officer, fresh(visit), kept, now=NOW)
     other = attestations.receive(statement(number="证-9", checklist="1" * 64), now=NOW)

@@ -42,7 +42,7 @@ def log(code: str, action: str, by: Account, at: datetime, **more: Any) -> int:
     in it. Raises Refused."""
     body = {
         "number": code,
-        "action": action,
+        "action": f"dossier.{action}",
         **more,
     }
     return writing.log(by, at, body)
