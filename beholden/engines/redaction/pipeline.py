@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 
 from beholden.engines.redaction import audit, masks, sound
@@ -24,6 +25,7 @@ LEAST: Final = 0.2  # the score from which a face is covered; the audit asks for
 ROUNDS: Final = 3
 _RESTS_S: Final = 0.5  # a picture in which nothing changed is looked at again after so long
 _TEXT_S: Final = 0.5
+_PHASES: Final = (2, 4, 1)  # of the audit's rounds: pictures between those the finder looks at
 _ACROSS: Final = (24, 16, 10)  # blocks of a whole picture side by side, coarser each round
 
 # "finding", "covering" or "checking", the second of the film that is done, the round
@@ -116,7 +118,7 @@ def make(
 
     Raises Missing, Damaged, DetectorFailed, OSError (ENOSPC).
     """
-    checked = Checked(tracks=finding.tracks)
+    checked, guilty = Checked(tracks=finding.tracks), set[int]()
     for number in range(1, ROUNDS + 1):
         checked.rounds = number
         file = scratch()
@@ -124,16 +126,12 @@ def make(
             covered, uncovered = _chosen(plan, checked.tracks)
             checked.pictures = _cover(film, plan, covered, finding, file, number, step, notice)
             report = audit.look(
-                file,
-                detector,
-                covered,
-                uncovered,
-                2 * number,
-                lambda at, now=number: step("checking", at, now),  # type: ignore[misc]
+                file, detector, covered, uncovered, _PHASES[number - 1], guilty, partial(_checking, step, number)
             )
         except BaseException:
             file.close()
             raise
+        guilty |= report.guilty
         checked.looked += report.looked
         checked.left = len(report.left)
         if not report.left:
@@ -143,6 +141,10 @@ def make(
             checked.repaired += len(report.left)
             checked.tracks += numbered(report.left, max((track.number for track in checked.tracks), default=0))
     return None, checked
+
+
+def _checking(step: Step, number: int, at_s: float) -> None:
+    step("checking", at_s, number)
 
 
 def _chosen(plan: Plan, tracks: Sequence[Track]) -> tuple[list[Track], list[Track]]:

@@ -13,16 +13,16 @@ import numpy as np
 from beholden.engines.redaction.decoding import Plane
 from beholden.engines.redaction.plan import Box
 
-WIDE: Final = (1280, 480)  # pixels a picture is looked at in: small letters, and those that fill a wall
+WIDE: Final = (1280, 480, 200)  # pixels a picture is looked at in: small letters, and those that fill a wall
 _EDGE: Final = 48  # levels of luma across a letter's edge
 _LEAST_HIGH: Final = 7  # pixels then
-_MOST_HIGH: Final = 0.25  # of the picture
+_MOST_HIGH: Final = 0.3  # of the picture
 _MOST: Final = 160
 
 
 def writing(luma: Plane) -> list[Box]:
     """Boxes around what may be writing; the whole picture when there is more of it than could be told apart."""
-    found = [box for wide in WIDE if wide == WIDE[-1] or luma.shape[1] > WIDE[-1] for box in _at(luma, wide)]
+    found = [box for wide in WIDE if wide <= max(WIDE[1], luma.shape[1]) for box in _at(luma, wide)]
     return found if len(found) <= _MOST else [Box(0.0, 0.0, 1.0, 1.0)]
 
 
@@ -49,5 +49,6 @@ def _lines(line: Plane, strong: Plane) -> list[Box]:
         rows = strong[y + h // 4 : y + max(h // 4 + 1, 3 * h // 4), x : x + w]
         changes = float(np.abs(np.diff(rows.astype(np.int8), axis=1)).sum(axis=1).mean())
         if changes >= 6 and changes >= 0.8 * w / h:
-            found.append(Box(x / wide, y / high, w / wide, h / high))
+            # edges that lie, a letter's top and bottom, are not among those looked for
+            found.append(Box(x / wide, (y - 0.2 * h) / high, w / wide, 1.4 * h / high))
     return found
