@@ -34,6 +34,7 @@ export default defineConfig({
         play: here("islands/play/main.ts"),
         map: here("islands/map/main.ts"),
         pin: here("islands/pin/main.ts"),
+        passkey: here("islands/passkey/main.ts"),
         phone: here("islands/phone/main.ts"),
         "phone-worker": here("islands/phone/worker.ts"),
       },

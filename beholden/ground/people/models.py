@@ -41,6 +41,11 @@ def sign_in_code() -> str:
     return opaque("d")
 
 
+def passkey_code() -> str:
+    """A new passkey's opaque code."""
+    return opaque("k")
+
+
 class Organisation(models.Model):
     """A unit, an authority, a contractor or a sector department."""
 
@@ -113,6 +118,39 @@ class Account(AbstractBaseUser):
     def is_administrator(self) -> bool:
         """One of the three administrators, who never see footage."""
         return self.role in ADMINISTRATORS
+
+    @property
+    def has_second_factor(self) -> bool:
+        """A password alone does not open this account: one-time codes or a passkey are asked for after it."""
+        return bool(self.second_factor) or self.passkeys.exists()
+
+
+class Passkey(models.Model):
+    """A WebAuthn credential: the public half of a key that never leaves the person's phone, computer or token."""
+
+    code = models.CharField(_("编号"), max_length=16, unique=True, default=passkey_code, editable=False)
+    account = models.ForeignKey(Account, models.CASCADE, related_name="passkeys", verbose_name=_("账号"))
+    name = models.CharField(_("名称"), max_length=64)
+    # what the authenticator calls it, base64url; up to 1023 bytes by the specification
+    credential = models.CharField(_("凭据标识"), max_length=1364, unique=True)
+    public_key = models.BinaryField(_("公钥"))
+    host = models.CharField(_("域名"), max_length=253)
+    uses = models.BigIntegerField(_("签名计数"), default=0)
+    transports = models.JSONField(_("连接方式"), default=list)
+    added_at = models.DateTimeField(_("添加时间"))
+    used_at = models.DateTimeField(_("最近使用"), null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("通行密钥")
+        ordering = ["added_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(name="") & ~Q(host="") & ~Q(credential=""), name="passkey_is_named_and_bound"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class SetupLink(models.Model):
@@ -224,6 +262,9 @@ EVENT_WORDS = {
     "second_factor_on": _("启用动态口令"),
     "second_factor_off": _("停用动态口令"),
     "second_factor_off_refused": _("停用动态口令时密码不正确"),
+    "passkey_added": _("添加通行密钥"),
+    "passkey_removed": _("移除通行密钥"),
+    "passkey_refused": _("添加或移除通行密钥时密码不正确"),
     "grant_given": _("授权"),
     "grant_revoked": _("撤销授权"),
 }
@@ -250,4 +291,4 @@ class SecurityEvent(models.Model):
         return str(EVENT_WORDS.get(self.kind, self.kind))
 
 
-__all__ = ["Account", "Grant", "Organisation", "SecurityEvent", "SetupLink", "SignIn"]
+__all__ = ["Account", "Grant", "Organisation", "Passkey", "SecurityEvent", "SetupLink", "SignIn"]

@@ -56,6 +56,11 @@ def search(accounts: QuerySet[Account], words: str) -> QuerySet[Account]:
     )
 
 
+def with_second_factor(accounts: QuerySet[Account]) -> QuerySet[Account]:
+    """Those of ``accounts`` that a password alone does not open: one-time codes or a passkey."""
+    return accounts.filter(~Q(second_factor="") | Q(passkeys__isnull=False)).distinct()
+
+
 def label_of(account: Account) -> str:
     """Name, role and organisation in one line, for a list to choose from."""
     parts = [account.name, account.get_role_display()]

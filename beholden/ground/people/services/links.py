@@ -60,7 +60,7 @@ def link_account(token: str, *, at: datetime | None = None) -> Account | None:
 
 
 def redeem_setup_link(token: str, password: str, *, at: datetime | None = None, address: str | None = None) -> Account:
-    """Set the password with a one-time token. The second factor is taken off and older sign-ins end.
+    """Set the password with a one-time token. Codes and passkeys are taken off and older sign-ins end.
 
     Raises Refused("link_unusable"), or Django's ValidationError for a weak password (the link then stays usable).
     """
@@ -79,6 +79,7 @@ def redeem_setup_link(token: str, password: str, *, at: datetime | None = None, 
         account.second_factor = ""
         account.second_factor_step = 0
         account.save(update_fields=["password", "second_factor", "second_factor_step"])
+        account.passkeys.all().delete()
         sign_ins.end_all(account, why="setup", at=at)
         note("setup_link_used", at=at, account=account, address=address)
     return account

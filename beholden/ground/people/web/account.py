@@ -33,6 +33,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Who I am here, how I sign in, and where I am signed in."""
     context = {
         "sign_ins": queries.open_sign_ins(request.user, timezone.now()),
+        "passkeys": request.user.passkeys.count(),
         "here": request.session.session_key,
         "grants": queries.grants_visible_to(request.user).filter(account=request.user).in_force(timezone.now()),
         "events": queries.events_visible_to(request.user).filter(account=request.user)[:10],

@@ -86,6 +86,23 @@ class PasswordForm(forms.Form):
     )
 
 
+class PasskeyForm(forms.Form):
+    """What a new passkey is called; the password is asked for before the browser makes one."""
+
+    name = forms.CharField(
+        label=_("名称"),
+        max_length=64,
+        help_text=_("用来认出这个设备，例如“值班室电脑”“我的手机”。"),
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    current = forms.CharField(
+        label=_("当前密码"),
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )
+
+
 class AccountForm(forms.Form):
     """A new account."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from typing import Any
+from urllib.parse import urlsplit
 
 from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
@@ -25,6 +26,7 @@ from beholden.ground.people.refusals import Refused
 from beholden.ground.people.signals import client_address
 from beholden.ground.people.web.doors import posted
 from beholden.ground.people.web.forms import CodeForm, NewPasswordForm, SignInForm
+from beholden.ground.people.web.party import party_of
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 _PENDING = "second_factor_for"
@@ -37,41 +39,38 @@ _PENDING_SECONDS = 300
 def sign_in(request: HttpRequest) -> HttpResponse:
     """User name and password. A wrong one and a locked one look alike for every name, known or not."""
     if request.user.is_authenticated:
-        return HttpResponseRedirect(_wanted(request))
+        return HttpResponseRedirect(wanted(request))
     form = SignInForm(posted(request))
-    status = 200
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         account = authenticate(request, username=data["username"], password=data["password"])
         if isinstance(account, Account):
             return _enter(request, account)
-        form.add_error(None, _("用户名或密码不正确。"))
-        status = 401
-    return render(request, "people/sign_in.html", {"form": form, "next": _next(request)}, status=status)
+        return first_page(request, form, trouble=_("用户名或密码不正确。"))
+    return first_page(request, form)
 
 
 @sensitive_post_parameters("code")
 @never_cache
 @require_http_methods(["GET", "POST"])
 def second_step(request: HttpRequest) -> HttpResponse:
-    """The code of the second factor; failures count towards the same lock as wrong passwords."""
-    account = _pending(request)
+    """The second factor: a code, or a passkey; failures count towards the same lock as wrong passwords."""
+    account = pending(request)
     if account is None:
         return HttpResponseRedirect(settings.LOGIN_URL)
     credentials = {"username": account.username}
     if not AxesProxyHandler.is_allowed(request, credentials):
         return locked_out(request, None, credentials)
     form = CodeForm(posted(request))
-    status = 200
     if request.method == "POST" and form.is_valid():
         if services.check_second_factor(account, form.cleaned_data["code"], at=timezone.now()):
-            del request.session[_PENDING]
+            forget_pending(request)
             login(request, account, backend=BACKEND)
-            return HttpResponseRedirect(_wanted(request))
+            return HttpResponseRedirect(wanted(request))
         user_login_failed.send(__name__, credentials=credentials, request=request)
         form.add_error("code", _("动态口令不正确，或已经用过。"))
-        status = 401
-    return render(request, "people/second_step.html", {"form": form, "next": _next(request)}, status=status)
+        return second_page(request, account, form)
+    return second_page(request, account, form)
 
 
 @require_POST
@@ -114,10 +113,46 @@ def locked_out(request: HttpRequest, original: HttpResponse | None, credentials:
     return response
 
 
+def first_page(request: HttpRequest, form: SignInForm | None = None, *, trouble: str = "") -> HttpResponse:
+    """Name and password, or a passkey where this address can have one; 401 when something was wrong."""
+    form = form or SignInForm()
+    context = {"form": form, "next": _next(request), "trouble": trouble, "passkeys": not _no_passkeys_because(request)}
+    return render(request, "people/sign_in.html", context, status=401 if trouble else 200)
+
+
+def second_page(
+    request: HttpRequest, account: Account, form: CodeForm | None = None, *, trouble: str = ""
+) -> HttpResponse:
+    """A code, a passkey, or either, as the account has them; 401 when something was wrong."""
+    hosts = set(account.passkeys.values_list("host", flat=True))
+    cannot = _no_passkeys_because(request) if hosts else ""
+    here = urlsplit(f"//{request.get_host()}").hostname
+    if hosts and not cannot and here not in hosts:
+        cannot = _("您的通行密钥绑定在 %(hosts)s，请用这个域名打开本系统后登录。") % {"hosts": "、".join(sorted(hosts))}
+    context = {
+        "form": form or CodeForm(),
+        "next": _next(request),
+        "trouble": trouble,
+        "codes": bool(account.second_factor),
+        "passkeys": bool(hosts) and not cannot,
+        "cannot": cannot,
+    }
+    wrong = trouble or (form is not None and form.errors)
+    return render(request, "people/second_step.html", context, status=401 if wrong else 200)
+
+
+def _no_passkeys_because(request: HttpRequest) -> str:
+    try:
+        party_of(request)
+    except Refused as refused:
+        return str(refused.sentence)
+    return ""
+
+
 def _enter(request: HttpRequest, account: Account) -> HttpResponse:
-    if not account.second_factor:
+    if not account.has_second_factor:
         login(request, account, backend=BACKEND)
-        return HttpResponseRedirect(_wanted(request))
+        return HttpResponseRedirect(wanted(request))
     request.session.cycle_key()
     request.session[_PENDING] = {"account": account.pk, "at": time.time(), "hash": account.get_session_auth_hash()}
     target = _next(request)
@@ -127,7 +162,8 @@ def _enter(request: HttpRequest, account: Account) -> HttpResponse:
     return response
 
 
-def _pending(request: HttpRequest) -> Account | None:
+def pending(request: HttpRequest) -> Account | None:
+    """Whose password was right in this session within the last five minutes, when a second step is still to come."""
     pending = request.session.get(_PENDING)
     if not pending or time.time() - pending["at"] > _PENDING_SECONDS:
         return None
@@ -136,12 +172,18 @@ def _pending(request: HttpRequest) -> Account | None:
     return account if account and account.get_session_auth_hash() == pending["hash"] else None
 
 
+def forget_pending(request: HttpRequest) -> None:
+    """The second step is done."""
+    request.session.pop(_PENDING, None)
+
+
 def _next(request: HttpRequest) -> str:
     target = request.POST.get("next") or request.GET.get("next") or ""
     safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
     return target if safe and target.startswith("/") else ""
 
 
-def _wanted(request: HttpRequest) -> str:
+def wanted(request: HttpRequest) -> str:
+    """Where the person was going, else the first page."""
     kept = request.session.pop("next", "")
     return _next(request) or kept or settings.LOGIN_REDIRECT_URL

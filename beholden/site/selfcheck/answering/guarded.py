@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from beholden.ground.evidence import heads
 from beholden.ground.evidence.reading import LogUnavailable
 from beholden.ground.people.models import Account, Grant
+from beholden.ground.people.queries import with_second_factor
 from beholden.ground.people.roles import ADMINISTRATORS, UNIT_ROLES, Role
 from beholden.ground.systems.models import Camera, System
 from beholden.site.selfcheck.answering.findings import Finding, Gap
@@ -64,13 +65,12 @@ def inside(system: System, now: datetime) -> list[Finding]:
     )
     people = active.filter(organisation_id=system.unit_id, role__in=UNIT_ROLES)
     inside_ = people.count() + active.filter(role__in=ADMINISTRATORS).count()
-    second = active.filter(role__in=ADMINISTRATORS).exclude(second_factor="").count()
-    second += people.exclude(second_factor="").count()
+    second = with_second_factor(active.filter(role__in=ADMINISTRATORS)).count() + with_second_factor(people).count()
     measured = {"offices_apart": not lacking, "accounts": inside_, "second_factor": second,
                 "grants_in_force": grants.distinct().count()}  # fmt: skip
     says = (
         Said(_("有效授权 %(n)s 项，都有事由和期限；系统、安全、审计三员不兼任"), {"n": measured["grants_in_force"]}),
-        Said(_("%(n)s / %(all)s 个账号启用了动态口令"), {"n": second, "all": inside_}),
+        Said(_("%(n)s / %(all)s 个账号启用了动态口令或通行密钥"), {"n": second, "all": inside_}),
     )
     if lacking:
         word = Said(_("没有启用的%(roles)s账号，三员分立不全"), {"roles": "、".join(lacking)})
