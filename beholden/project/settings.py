@@ -32,6 +32,9 @@ REGISTRY = env.origins("BEHOLDEN_REGISTRY", [])
 SELFCHECK_DAYS = env.integer("BEHOLDEN_SELFCHECK_DAYS", 180, 1, 366)  # how long a person's word on an item is taken
 EXPORT_HOURS = env.integer("BEHOLDEN_EXPORT_HOURS", 72, 1, 24 * 30)  # how long a made package waits to be fetched
 EXPORT_TWO_PERSONS = env.flag("BEHOLDEN_EXPORT_TWO_PERSONS", False)
+REGISTER_MONTHS = env.integer("BEHOLDEN_REGISTER_MONTHS", 0, 0, 1200)  # 0: nothing of the register is ever erased
+REDACTION_HOURS = env.integer("BEHOLDEN_REDACTION_HOURS", 72, 1, 24 * 30)  # how long a published copy waits
+FACE_MODEL = env.text("BEHOLDEN_FACE_MODEL", "")  # a YuNet file the operator brings; else that of the extra `redaction`
 FONTS = Path(env.text("BEHOLDEN_FONTS", "/usr/share/fonts"))
 
 # tiles under the marks; without them the map shows land and no more

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -19,7 +19,7 @@ from beholden.ground.evidence import logs, restoring
 from beholden.ground.evidence.models import Opening
 from beholden.ground.evidence.reading import LogUnavailable, entries, leaf_hash, time_of
 
-__all__ = ["LogUnavailable", "Receipt", "append", "context", "entries", "leaf_hash", "time_of"]
+__all__ = ["LogUnavailable", "Receipt", "append", "context", "entries", "erase", "leaf_hash", "time_of"]
 
 # Facts about footage, no person in them: they stand in the log in clear. Everything else is committed to.
 IN_CLEAR = frozenset({"seg", "gap", "day", "del", "restore"})
@@ -69,6 +69,14 @@ def append(
     if salt:
         _keep(kind, body, salt, receipt)
     return receipt
+
+
+def erase(log: str, indexes: Sequence[int]) -> int:
+    """Erase salt and content behind entries for good; the entries stay in the tree. Returns how many could be opened.
+
+    Who erases enters beforehand that and why; without the salt nothing can be guessed from a commitment.
+    """
+    return Opening.objects.filter(log=log, index__in=indexes).exclude(sealed="").update(sealed="")
 
 
 def context(log: str, index: int) -> str:

@@ -12,3 +12,10 @@ class AccessConfig(AppConfig):
     name = "beholden.site.access"
     label = "access"
     verbose_name = _("信息调用登记")
+
+    def ready(self) -> None:
+        """The extract of the register is a letter; the ledger's page says in words what was erased."""
+        from beholden.ground.documents import kinds
+        from beholden.site.access.printing import EXTRACT
+
+        kinds.register(EXTRACT)

@@ -98,6 +98,7 @@ class AccessEntry(models.Model):
     why = models.CharField(_("拒绝原因"), max_length=32, blank=True)  # a key of refusals.SENTENCES
     log_index = models.PositiveBigIntegerField(_("存证序号"), unique=True)
     leaf_hash = models.CharField(_("存证哈希"), max_length=64)
+    erased_at = models.DateTimeField(_("内容删除时间"), null=True)  # who looked is gone, at the end of its term
 
     objects = _EntrySet.as_manager()
 
@@ -117,6 +118,7 @@ class AccessEntry(models.Model):
             models.CheckConstraint(condition=Q(purpose__in=[*Purpose.values, ""]), name="access_purpose_is_known"),
             models.CheckConstraint(
                 condition=~Q(result="granted")
+                | Q(erased_at__isnull=False)
                 | (
                     Q(account__isnull=False, camera__isnull=False, why="")
                     & ~Q(purpose="")
@@ -126,11 +128,17 @@ class AccessEntry(models.Model):
                 name="access_granted_is_whole",
             ),
             models.CheckConstraint(
-                condition=~Q(result="refused") | (Q(account__isnull=False) & ~Q(why="")), name="access_refused_says_why"
+                condition=~Q(result="refused") | (Q(account__isnull=False) | Q(erased_at__isnull=False)) & ~Q(why=""),
+                name="access_refused_says_why",
             ),
             models.CheckConstraint(
                 condition=Q(starts__isnull=True, ends__isnull=True) | Q(starts__lte=F("ends")),
                 name="access_interval_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True)
+                | Q(account__isnull=True, username="", name="", unit="", purpose_note="", client=""),
+                name="access_erased_tells_nobody",
             ),
             models.CheckConstraint(condition=Q(leaf_hash__regex=r"^[0-9a-f]{64}$"), name="access_leaf_is_sha256"),
         ]

@@ -22,6 +22,7 @@ class Proof:
     size: int = 0
     root: str = ""
     path: tuple[str, ...] = ()
+    erased: bool = False  # its content went at the end of its term: what is left is the leaf
 
     @property
     def holds(self) -> bool:
@@ -37,7 +38,8 @@ def check(entry: AccessEntry) -> Proof:
         for found in ledger.check(str(entry.number)):
             if found.entry.index == entry.log_index and found.entry.leaf_hash == entry.leaf_hash:
                 same = found.opened and found.body == entry.body()
-                return Proof(True, found.included, same, found.size, found.root, tuple(found.proof))
+                gone = entry.erased_at is not None and not found.opened
+                return Proof(True, found.included, same, found.size, found.root, tuple(found.proof), gone)
     except LogUnavailable:
         return Proof(False)
     return Proof(True)

@@ -111,6 +111,7 @@ ACCESS = [
     get("/play", LOOKERS),
     get("/register", REGISTER_READERS),
     post("/register.xlsx", MANAGERS | AUDITOR, then=302),  # without a reason
+    post("/register.pdf", MANAGERS | AUDITOR, then=302),  # without a reason
     get("/register/<int:number>", OWN | AUDITOR, hidden=frozenset({"other_guard", "other_manager"})),
     get("/media/play/<str:token>/index.m3u8", GUARD, stranger=401),
     get("/media/play/<str:token>/init/<int:segment>.mp4", GUARD, stranger=401),

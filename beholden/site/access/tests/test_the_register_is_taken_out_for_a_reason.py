@@ -59,3 +59,34 @@ def test_too_many_rows_are_narrowed_not_cut_off(stage: Stage, monkeypatch: pytes
     monkeypatch.setattr(sheets, "MOST", 2)
     with pytest.raises(Refused, match="按时间筛选"):
         sheets.taken_out(stage.cast.auditor, queries.Filters(), "审计", timezone.now())
+
+
+def test_the_same_leaves_on_paper_with_page_numbers_and_its_reason(stage: Stage, tmp_path: Any) -> None:
+    for _each in range(3):
+        ask(sign_in(stage.cast.guard, None), stage.gate.code, "live")
+    ask(sign_in(stage.cast.other_guard, None), stage.foreign.code, "live")
+    browser = sign_in(stage.cast.manager, None)
+    assert "请写明导出登记簿的理由" in browser.post("/register.pdf", {"why": ""}, follow=True).content.decode()
+    before = Opening.objects.count()
+    taken = browser.post("/register.pdf", {"why": "路北区分局监督检查", "person": "王保安"})
+    assert taken["Content-Type"] == "application/pdf"
+    assert Opening.objects.count() == before + 1
+    text = words_of(taken.content, tmp_path)
+    assert "路北区分局监督检查" in text
+    assert "调用人员 王保安" in text
+    assert text.count("王保安") >= 4
+    assert "赵保安" not in text
+    assert "第 1 页，共" in text
+    assert sign_in(stage.cast.guard, None).post("/register.pdf", {"why": "带走看看"}).status_code == 403
+
+
+def words_of(pdf: bytes, folder: Any) -> str:
+    """The text of a PDF."""
+    import shutil
+    import subprocess
+
+    if not shutil.which("pdftotext"):
+        pytest.skip("no pdftotext here")
+    (folder / "register.pdf").write_bytes(pdf)
+    told = subprocess.run(["pdftotext", "-layout", folder / "register.pdf", "-"], capture_output=True, check=True)
+    return told.stdout.decode()

@@ -13,6 +13,7 @@ urlpatterns = [
     path("play", views.play, name="play"),
     path("register", views.register, name="register"),
     path("register.xlsx", views.register_sheet, name="register_sheet"),
+    path("register.pdf", views.register_paper, name="register_paper"),
     path("register/<int:number>", views.entry, name="entry"),
     path("media/play/<str:token>/index.m3u8", media.playlist, name="media_playlist"),
     path("media/play/<str:token>/init/<int:segment>.mp4", media.init, name="media_init"),

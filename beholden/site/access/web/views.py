@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,9 +21,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from beholden.ground.people.models import Account
 from beholden.ground.people.refusals import Refused
 from beholden.ground.people.roles import GRANTABLE
-from beholden.site.access import duty, presentation, proofs, queries, refusals, sheets
+from beholden.site.access import duty, presentation, printing, proofs, queries, refusals, retaining, sheets
 from beholden.site.access.models import AccessEntry, Purpose
 from beholden.site.access.permissions import reads_register
+from beholden.site.access.queries import Filters
 from beholden.site.access.web.forms import DutyForm, MomentForm, RegisterForm
 
 
@@ -144,6 +147,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "takes_out": sheets.may_take_out(account),
         "kept": [(key, value) for key, value in request.GET.items() if key not in ("before", "after") and value],
         "missing": queries.missing_numbers() if account.role == "auditor" else [],
+        "term": retaining.term(timezone.localdate()),
     }
     return render(request, "access/register.html", context)
 
@@ -153,18 +157,35 @@ def register(request: HttpRequest) -> HttpResponse:
 @require_POST
 def register_sheet(request: HttpRequest) -> HttpResponse:
     """The register under these filters as XLSX, for a stated reason (R16(2)(3))."""
+    return _taken_out(request, sheets.taken_out, "register.xlsx")
+
+
+@login_required
+@never_cache
+@require_POST
+def register_paper(request: HttpRequest) -> HttpResponse:
+    """The same on paper, with page numbers."""
+    return _taken_out(request, printing.printed, "register.pdf")
+
+
+_MEDIA = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "pdf": "application/pdf"}
+
+
+def _taken_out(
+    request: HttpRequest, make: Callable[[Account, Filters, str, datetime], bytes], name: str
+) -> HttpResponse:
     account = _reader(request)
     if not sheets.may_take_out(account):
         raise PermissionDenied
     form = RegisterForm(request.POST)
     form.is_valid()
     try:
-        content = sheets.taken_out(account, form.filters(), request.POST.get("why", ""), timezone.now())
+        content = make(account, form.filters(), request.POST.get("why", ""), timezone.now())
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("register")
-    answer = HttpResponse(content, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-    answer["Content-Disposition"] = 'attachment; filename="register.xlsx"'
+    answer = HttpResponse(content, content_type=_MEDIA[name.rpartition(".")[2]])
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
 
