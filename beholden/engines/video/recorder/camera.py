@@ -57,7 +57,7 @@ class Camera:
         self._failures = 0
         self._rest = b""
         self._feeds: list[Feed | None] = []
-        self._runs: list[Callable[[bytearray, int, int, int], int] | None] = []
+        self._runs: list[Callable[[memoryview, int, int, int], int] | None] = []
         self._streams: list[Stream] = []
         self._reports: Reports | None = None
         self._answer_us = 0
@@ -218,8 +218,10 @@ class Camera:
             self._receive(connection, area, view, now_us)
         else:
             connection.drain(self._streams)
-        if any(stream.depacketiser.restarted for stream in self._streams):
-            self._restarted()
+        for stream in self._streams:
+            if stream.depacketiser.restarted:
+                self._restarted()
+                break
         self.tape.tick(wall_us)
         if now_us - self._chores_us > _CHORES_US:
             self._chores(now_us)
@@ -234,7 +236,7 @@ class Camera:
                 break
             end = held + count
             total += count
-            done = self._feed(area, end, now_us)
+            done = self._feed(area, view, end, now_us)
             self._rest = bytes(view[done:end])
             if end < room and not isinstance(connection.sock, ssl.SSLSocket):
                 break  # the socket is empty; asking again would cost a system call
@@ -250,19 +252,19 @@ class Camera:
         self.tape.end_run(Reason.CAMERA_LOST, before)
         self._begin_run()
 
-    def _feed(self, area: bytearray, end: int, now_us: int) -> int:
+    def _feed(self, area: bytearray, view: memoryview, end: int, now_us: int) -> int:
         """Interleaved packets in area[:end] to their depacketisers; returns how many bytes were used."""
         assert isinstance(self.connection, Connection) and self.connection.session is not None
         session = self.connection.session
         feeds, runs = self._feeds, self._runs
         at = 0
         if session.pending:  # an answer is half read: what comes first belongs to it, even a `$`
-            at = session.receive(memoryview(area)[:end], now_us / 1e6)
+            at = session.receive(view[:end], now_us / 1e6)
         while end - at >= 4:
             if area[at] == 36:
                 channel = area[at + 1]
                 run = runs[channel]
-                if run is not None and (after := run(area, at, end, _DOLLAR | channel)) != at:
+                if run is not None and (after := run(view, at, end, _DOLLAR | channel)) != at:
                     at = after
                     continue
                 behind = at + 4 + (area[at + 2] << 8 | area[at + 3])
@@ -273,7 +275,7 @@ class Camera:
                     feed(area, at + 4, behind)
                 at = behind
             else:
-                used = session.receive(memoryview(area)[at:end], now_us / 1e6)
+                used = session.receive(view[at:end], now_us / 1e6)
                 if not used:
                     break
                 at += used

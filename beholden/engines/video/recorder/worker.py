@@ -109,7 +109,8 @@ class Worker:
                 if camera.tape.broadcast.taps:
                     camera.tape.broadcast.flush()
         for camera in cameras:
-            self._arrange(camera)
+            if self._waiting or not camera.playing:
+                self._arrange(camera)
 
     def _arrange(self, camera: Camera) -> None:
         """Wait for the sockets of cameras that do not play yet; the others are polled."""

@@ -113,7 +113,7 @@ class VideoDepacketiser(Depacketiser):
                 return
         self._receive(buffer, start, end)
 
-    def run(self, buffer: bytearray, at: int, end: int, tag: int) -> int:
+    def run(self, buffer: memoryview, at: int, end: int, tag: int) -> int:
         """Take interleaved packets from ``at`` while they are fragments of slices, one picture after the other.
 
         ``tag`` is `$` and the track's channel as one number. Returns where it stopped: at a packet that is anything
@@ -123,7 +123,7 @@ class VideoDepacketiser(Depacketiser):
         if self._held or self._waiting or self._next < 0:
             return at
         unpack, lead, group = self.framed, self.lead, self.group
-        target, used = group.buffer, group.used
+        target, used = memoryview(group.buffer), group.used  # between views nothing is copied twice
         room, stamp, indicator, middle = len(target), self._stamp, self._indicator, self._middle
         expected = tag << 48 | self._head << 16 | self._next
         stride, size = lead + 1, 1
@@ -156,10 +156,12 @@ class VideoDepacketiser(Depacketiser):
             stride, size = 4 + length, taken
             if word & _MARKED or fragment & _LAST:
                 group.used, self._next = used, expected & 0xFFFF
+                target.release()  # the group may have to grow
                 self._end_run(bool(fragment & _LAST), bool(word & _MARKED))
                 if self._waiting:
                     return at
-                used, middle = group.used, self._middle
+                target, used, middle = memoryview(group.buffer), group.used, self._middle
+        target.release()
         group.used, self._next = used, expected & 0xFFFF
         return at
 
