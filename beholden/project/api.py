@@ -12,6 +12,8 @@ from beholden.registry.orders import api as orders
 from beholden.registry.tips import api as tips
 from beholden.site.access import problems
 from beholden.site.access.api import router as access
+from beholden.site.exports.api import router as exports
+from beholden.site.requests.api import router as requests
 
 api = NinjaAPI(
     title="明鉴 Beholden",
@@ -21,6 +23,8 @@ api = NinjaAPI(
 )
 problems.install(api)
 api.add_router("", access)
+api.add_router("", exports)
+api.add_router("", requests)
 filings.install(api)
 api.add_router("", standing)
 api.add_router("", inspections.router)

@@ -43,6 +43,7 @@ class Problem(Schema):
     status: int
     detail: str
     code: str
+    field: str | None = None
     cite: str | None = None
     number: int | None = None
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from beholden.ground.acts.refusals import Refused
 from beholden.site.access import refusals
 from beholden.site.access.refusals import Shut
 
@@ -37,6 +38,29 @@ def shut(_request: HttpRequest, error: Shut) -> HttpResponse:
     return problem(error.code) if error.number is None else problem(error.code, number=error.number)
 
 
+# refusals of rooms that no other status fits
+_STATUS = {"not_found": 404, "not_yours": 403, "not_now": 409, "conflict": 409, "log_unavailable": 503}
+
+
+def refused(_request: HttpRequest, error: Refused) -> HttpResponse:
+    """An act that was refused, with the article where the law is the reason."""
+    status = _STATUS.get(error.code, 422)
+    body = {
+        "type": f"urn:beholden:problem:{error.code}",
+        "title": str(error),
+        "status": status,
+        "detail": str(error),
+        "code": error.code,
+        "field": error.field or None,
+        "cite": error.cite or None,
+    }
+    response = HttpResponse(
+        json.dumps(body, ensure_ascii=False), content_type="application/problem+json", status=status
+    )
+    response["Cache-Control"] = "no-store, private"
+    return response
+
+
 def _unusable(_request: HttpRequest, error: ValidationError) -> HttpResponse:
     fields = [{"at": ".".join(str(part) for part in one["loc"][1:]), "why": str(one["msg"])} for one in error.errors]
     return problem("input", errors=fields[:20])
@@ -53,6 +77,7 @@ def _declined(_request: HttpRequest, error: HttpError) -> HttpResponse:
 def install(api: NinjaAPI) -> None:
     """Make every error of ``api`` a problem detail."""
     api.add_exception_handler(Shut, shut)
+    api.add_exception_handler(Refused, refused)
     api.add_exception_handler(ValidationError, _unusable)
     api.add_exception_handler(AuthenticationError, _signed_out)
     api.add_exception_handler(HttpError, _declined)

@@ -27,6 +27,11 @@ RIGHTS = [
     get("/requests/<str:code>/files/<str:file>", OWN, hidden=OTHERS),
     get("/requests/<str:code>/documents/<str:document>", NOBODY, hidden=UNITS | AUDITOR),  # none yet
     post("/requests/<str:code>/reveal", OWN, then=302, hidden=OTHERS),  # without a reason
+    get("/api/requests", READERS, stranger=401),
+    post("/api/requests", EVERYONE, then=422, stranger=401),  # an empty wish
+    get("/api/requests/<code>", OWN | AUDITOR, no=404, stranger=401),
+    post("/api/requests/<code>/papers", EVERYONE, then=422, stranger=401),  # without a file
+    post("/api/requests/<code>/acts/<action>", OWN | AUDITOR, then=422, no=404, stranger=401),  # without a key
     get("/unusual", AUDITOR),
     post("/unusual", AUDITOR, then=302),  # nothing such
     get("/emergency", MANAGERS | REVIEWERS),
@@ -62,6 +67,7 @@ def _an_emergency(world: Any, address: str) -> dict[str, Any]:
 
 VALUES = {
     "/requests/": _values,
+    "/api/requests/": _values,
     "/emergency/": _an_emergency,
     "/ask/<": lambda world, address: {"system": world.stage.system.code},
 }

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from beholden.ground.acts import refusals
 from beholden.ground.documents.codes import document_code
 from beholden.ground.evidence import services as evidence
 from beholden.ground.people.models import Account
@@ -30,8 +31,11 @@ MOST_CAMERAS: Final = 16  # of one package; more takes several, each with its ow
 Interval = tuple[datetime, datetime]
 
 
-class Refused(Exception):
+class Refused(refusals.Refused):
     """An export cannot be asked for or acted on so; the text says why, in the reader's language."""
+
+    def __init__(self, sentence: object, code: str = "refused", *, cite: str = "R16(2)(2)") -> None:
+        super().__init__(code, sentence, cite=cite)
 
 
 def ask(
@@ -92,7 +96,7 @@ def act(account: Account, export: Export, name: str, now: datetime | None = None
         export = Export.objects.select_for_update().get(pk=export.pk)
         found = flow.verdict(export, name, hands(account, export, now))
         if not found.allowed or found.step is None:
-            raise Refused(found.why)
+            raise Refused(found.why, "not_now", cite=found.cite)
         if found.step.who == flow.SECOND:
             unit = account.organisation.name if account.organisation else ""
             said = {"action": f"export.{name}", "export": export.code, "username": account.username}

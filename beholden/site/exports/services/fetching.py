@@ -42,7 +42,7 @@ def fetch(visitor: Visitor, export: Export, now: datetime | None = None) -> Fetc
     now = now or timezone.now()
     found = flow.verdict(export, "download", hands(visitor.account, export, now))
     if not found.allowed:
-        raise Refused(found.why)
+        raise Refused(found.why, "not_now", cite=found.cite)
     tokens: dict[str, Token] = {}
     for one in export.cameras.all():
         span = (export.starts, export.ends)

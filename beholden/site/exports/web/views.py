@@ -173,6 +173,11 @@ def download(request: HttpRequest, code: str) -> HttpResponseBase:
             return redirect(f"{reverse('duty')}?{urlencode({'next': reverse('exports:export', args=[code])})}")
         messages.error(request, refusals.detail(shut.code))
         return redirect("exports:export", code)
+    return flowing(fetch)
+
+
+def flowing(fetch: services.Fetch) -> StreamingHttpResponse:
+    """A package on its way out."""
     response = StreamingHttpResponse(fetch.pieces, content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{fetch.name}"'
     response["Cache-Control"] = "no-store, private"
