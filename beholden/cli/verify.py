@@ -27,7 +27,7 @@ from beholden.engines.ledger.holdings import Holdings
 from beholden.engines.ledger.note import COSIGNER, ED25519, LARGEST_NOTE, NoteError, NotSigned, Verifier
 from beholden.engines.ledger.possession import BadChallenge
 from beholden.engines.ledger.verify import NO_WITNESS, Report, verify_directory
-from beholden.engines.packaging.closing import MANIFEST
+from beholden.engines.packaging.closing import MANIFEST, check_c2pa
 from beholden.engines.packaging.stranger import verify as packages
 from beholden.engines.video.segments import names
 
@@ -79,6 +79,8 @@ def _package(args: argparse.Namespace) -> int:
         report = packages.verify(args.path, args.key or None, args.witness or None)
     except packages.NoPackage as error:
         raise UsageError(f"{ME}: '{args.path}' is no export of footage: {error}") from error
+    if not report.findings:  # what is changed was named already
+        check_c2pa(args.path, report)
     packages.say(report, args.json, sys.stdout.write)
     return 1 if report.findings else 0
 

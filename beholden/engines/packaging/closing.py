@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from beholden.engines.ledger import canonical
-from beholden.engines.packaging import handing
+from beholden.engines.packaging import handing, provenance
 from beholden.engines.packaging.building import original
 from beholden.engines.packaging.contents import Built, Finish
-from beholden.engines.packaging.stranger.verify import FORMAT
+from beholden.engines.packaging.stranger.verify import FORMAT, Report
+from beholden.engines.packaging.stranger.words import PROVEN
 from beholden.engines.video.index import SegmentRow
 
 MANIFEST: Final = "manifest.json"
@@ -77,6 +78,26 @@ def close(
     (package / "README.txt").write_text(handing.read_me(), "utf-8")
     (package / "verify.py").write_text(handing.verify_py(), "utf-8")
     (package / "verify.html").write_text(handing.verify_html(), "utf-8")
+
+
+def check_c2pa(package: Path, report: Report) -> None:
+    """Add to the report on a package what its C2PA manifests come to; the stranger's verifier leaves them to others."""
+    told = json.loads((package / MANIFEST).read_text("utf-8"))
+    root = package / C2PA_ROOT
+    signed = [(one, entry) for one in told["cameras"] for entry in one["playable"] if entry.get("c2pa") is True]
+    if not signed or not root.is_file():
+        return
+    held = 0
+    for camera, entry in signed:
+        path = package / entry["file"]
+        found = provenance.check(path, root.read_text("ascii")) if path.is_file() else provenance.Told("none")
+        if found.state == "trusted" and found.facts.get("register") == camera["register"]:
+            held += 1
+            continue
+        why = "、".join([found.state, *found.why])
+        report.found("c2pa", camera["camera"], entry["from_us"], entry["to_us"], file=entry["file"], why=why)
+    if held:
+        report.say(PROVEN, "c2pa", count=held)
 
 
 def _camera(package: Path, built: Built, proof_of: FootageProof) -> dict[str, Any]:

@@ -46,6 +46,7 @@ WORDS = {
         "C2PA 根证书 {file} 缺少，或者不是清单所说的那一个",
         "the root certificate {file} is missing, or is not the one the manifest names",
     ),
+    "c2pa": ("{file} 的 C2PA 清单不成立：{why}", "the C2PA manifest of {file} does not hold: {why}"),
     "copy": ("便于观看的拼接文件 {file} 被改动", "the joined copy {file} was changed"),
 }
 PROVEN = {
@@ -53,6 +54,10 @@ PROVEN = {
     "log": ("本次调取登记在存证账本 {origin} 第 {index} 条", "this export is entry {index} of the log {origin}"),
     "witness": ("见证方 {name} 已联署", "the witness {name} has cosigned"),
     "originals": ("{count} 个原始录像文件与录制时逐位一致", "{count} original files are bit for bit what was recorded"),
+    "c2pa": (
+        "{count} 个便于观看的文件的 C2PA 清单在 c2pa-root.pem 之下成立",
+        "the C2PA manifests of {count} copies hold under c2pa-root.pem",
+    ),
     "footage": (
         "其中 {count} 个在录像存证账本中有录制时的记录",
         "{count} of them stand in the log of footage as they were recorded",

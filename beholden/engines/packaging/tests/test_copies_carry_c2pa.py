@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from beholden.engines.packaging import credentials, provenance
+from beholden.engines.packaging import closing, credentials, provenance
+from beholden.engines.packaging.stranger.verify import verify
 from beholden.engines.packaging.tests.made import Made
-from beholden.engines.packaging.tests.tampering import flip
+from beholden.engines.packaging.tests.tampering import flip, put
 
 COPY = "playable/k-gate/001.mp4"
 
@@ -58,3 +59,24 @@ def test_a_key_file_of_parts_that_do_not_belong_together_is_refused() -> None:
     for wrong in (mixed, one[:500], b"", b"\xff"):
         with pytest.raises(ValueError):
             credentials.read(wrong)
+
+
+def test_our_own_verifier_checks_the_manifests_too(package: Path, whole: Made) -> None:
+    report = verify(package)
+    assert report.findings == []
+    assert any("c2patool" in line for line in report.notes)
+    closing.check_c2pa(package, report)
+    assert report.findings == []
+    assert any("C2PA manifests of 2 copies hold" in line for line in report.proven)
+    bare = building_copy(package)
+    report = verify(package)
+    closing.check_c2pa(package, report)
+    assert ("c2pa", "k-gate") in {(one["code"], one["camera"]) for one in report.findings}
+    assert bare.is_file()
+
+
+def building_copy(package: Path) -> Path:
+    """The till's copy, signed by us, in the gate's place."""
+    path = package / COPY
+    put(path, (package / "playable/k-till/001.mp4").read_bytes())
+    return path
