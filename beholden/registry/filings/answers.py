@@ -6,7 +6,6 @@ asks stand where they were, the others are shown to the person and kept (`leftov
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
@@ -17,13 +16,13 @@ from django.utils.translation import gettext_lazy
 
 from beholden.engines import rulebook
 from beholden.ground.acts.refusals import Refused as Refused
+from beholden.ground.acts.typed import text as text
 from beholden.ground.systems.models import PlaceCategory
 from beholden.registry.filings.kinds import UnitType
 from beholden.registry.filings.models import Filing, Jurisdiction, Sector
 
 FORM: Final = 1
 MOST_DAYS: Final = 36_500  # of retention: what a typing slip cannot exceed
-_TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c\u200b\ufeff")
 
 TASKS: Final = {
     "unit": gettext_lazy("管理单位"),
@@ -72,21 +71,6 @@ CHOICES: Final[dict[str, Any]] = {
     "sector": Sector,
 }
 EXTRA: Final = "law:"  # what an overlay asks that no field of ours names: kept under `law:<id>`
-
-
-def text(value: object, label: object, longest: int, *, field: str = "", lines: bool = False) -> str:
-    """Typed text as it is kept: NFC, outer blanks off. Raises Refused: too long, or holding characters nobody sees."""
-    kept = unicodedata.normalize("NFC", str(value)).replace("\r\n", "\n").strip()
-    if len(kept) > longest:
-        values = {"label": label, "longest": longest, "length": len(kept)}
-        raise Refused("too_long", _("%(label)s最长 %(longest)d 个字，现在是 %(length)d 个") % values, field=field)
-    for character in kept:
-        if lines and character == "\n":
-            continue
-        if character in _TURNING or unicodedata.category(character) in ("Cc", "Cs"):
-            values = {"label": label, "code": f"U+{ord(character):04X}"}
-            raise Refused("invisible", _("%(label)s含有看不见的控制字符（%(code)s），请删去") % values, field=field)
-    return kept
 
 
 def cleaned(given: Mapping[str, object]) -> dict[str, Any]:

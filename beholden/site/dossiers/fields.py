@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from beholden.ground.acts.typed import text as text
 from beholden.site.dossiers.kinds import Kind, Service
 from beholden.site.dossiers.refusals import Refused
 
@@ -19,7 +19,6 @@ TEXT, LINES, DAY, NUMBER, FLAG, SERVICE, TERMS, CAMERAS = (
     "text", "lines", "day", "number", "flag", "service", "terms", "cameras",
 )  # fmt: skip
 MOST_DAYS: Final = 3_660  # of a maintenance interval: what a slip of typing cannot exceed
-_TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c\u200b\ufeff")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +58,6 @@ NOT_AHEAD: Final = ("signed_on", "happened_on")  # what has been done or signed 
 def label_of(kind: Kind, name: str) -> Promise:
     """What this kind calls the field."""
     return kind.labels.get(name) or FIELDS[name].label
-
-
-def text(value: object, label: object, longest: int, *, field: str = "", lines: bool = False) -> str:
-    """Typed text as it is kept: NFC, outer blanks off. Raises Refused: too long, or holding characters nobody sees."""
-    kept = unicodedata.normalize("NFC", str(value or "")).replace("\r\n", "\n").strip()
-    if len(kept) > longest:
-        values = {"label": label, "longest": longest, "length": len(kept)}
-        raise Refused("too_long", _("%(label)s最长 %(longest)d 个字，现在是 %(length)d 个") % values, field=field)
-    for character in kept:
-        if lines and character == "\n":
-            continue
-        if character in _TURNING or unicodedata.category(character) in ("Cc", "Cs"):
-            values = {"label": label, "code": f"U+{ord(character):04X}"}
-            raise Refused("invisible", _("%(label)s含有看不见的控制字符（%(code)s），请删去") % values, field=field)
-    return kept
 
 
 def day(value: object, label: object, field: str) -> date | None:

@@ -41,3 +41,9 @@ def only(allowed: Callable[[Account], bool]) -> Callable[[View], View]:
 def posted(request: HttpRequest) -> QueryDict | None:
     """What a form is bound to: everything posted, also when that is nothing; None for other methods."""
     return request.POST if request.method == "POST" else None
+
+
+def account_of(request: HttpRequest) -> Account:
+    """The signed-in person; the doors let nobody else through."""
+    assert isinstance(request.user, Account)
+    return request.user

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from beholden.ground.acts import numbering
 from beholden.ground.people.models import Account, Organisation
 from beholden.ground.people.roles import Kind as OrganisationKind
+from beholden.ground.places import queries as places
 from beholden.registry.filings import answers, cameras, completeness, papers, permissions
 from beholden.registry.filings.answers import Refused
 from beholden.registry.filings.completeness import Review
 from beholden.registry.filings.models import WAITING, Filing, FilingSeries, FilingVersion, Jurisdiction
 from beholden.registry.filings.services import clocks, finding
 from beholden.registry.filings.services.writing import keep, locked, note, now_or, require
-
-_TRIES = 5
 
 
 def submit(
@@ -27,7 +26,7 @@ def submit(
     """Hand the filing in. A second try of the same revision gives what the first one made.
 
     ``incomplete`` True hands it in though something is missing: the unit may ask for the notice. Raises Refused:
-    exempt, no_division, no_authority, forbidden_area, consent_late, incomplete, not_now; Conflict.
+    exempt, no_division, no_county, no_authority, forbidden_area, consent_late, incomplete, not_now; Conflict.
     """
     at = now_or(now)
     with transaction.atomic():
@@ -63,6 +62,10 @@ def admissible(filing: Filing, at: datetime) -> Review:
         raise Refused(
             "no_division", _("没有这个行政区划代码，请核对所在县（市、区）的 6 位代码"), field="division", cite="R14(1)"
         )
+    county = filing.jurisdiction == Jurisdiction.COUNTY
+    if filing.division and county and not places.has_county_police(filing.division, on):
+        says = _("备案向县级公安机关提交：请填写县（市、区）的代码，不是省或者市的代码")
+        raise Refused("no_county", says, field="division", cite="R14(1)")
     no_forbidden_camera(filing, on)
     gathered = papers.gathered(filing)
     consent = answers.day(filing.answers, "consent_date")
@@ -120,15 +123,5 @@ def snapshot(filing: Filing, by: Account, at: datetime, found: Review) -> Filing
 
 def next_number(filing: Filing, year: int) -> str:
     """The next number of the year and division, held until the transaction ends: rolled back, it is free again."""
-    division = filing.division[:6]
-    for _try in range(_TRIES):
-        series = FilingSeries.objects.select_for_update().filter(year=year, division=division).first()
-        if series is not None:
-            FilingSeries.objects.filter(pk=series.pk).update(last=F("last") + 1)
-            return f"备〔{year}〕{division}-{series.last + 1:04d}"
-        try:
-            with transaction.atomic():
-                FilingSeries.objects.create(year=year, division=division)
-        except IntegrityError:
-            continue  # another submission opened the series at the same moment
-    raise Refused("busy", _("现在提交的人太多，请稍后再试；已填的内容都已保存。"))
+    busy = _("现在提交的人太多，请稍后再试；已填的内容都已保存。")
+    return numbering.next_number(FilingSeries, "备", filing.division, year, busy)

@@ -61,7 +61,7 @@ def cameras(request: HttpRequest, code: str) -> HttpResponse:
 def _many(request: HttpRequest, account: Account, filing: Filing) -> str:
     """What the pressed button does; the sentence that tells it. Raises Refused."""
     what = request.POST.get("do", "")
-    seen = revision(request)
+    seen = revision(request.POST)
     if what == "fill":
         count = services.set_for_all_cameras(
             account,

@@ -35,7 +35,7 @@ def accept(request: HttpRequest, code: str) -> HttpResponse:
     """File it."""
     found = visible(request, code)
     try:
-        made = services.accept(account_of(request), found, seen=revision(request))
+        made = services.accept(account_of(request), found, seen=revision(request.POST))
     except Refused as refused:
         return refused_back(request, found, refused)
     return done(request, made, _("已予以备案，回执已出具。"))
@@ -82,7 +82,7 @@ def allow(request: HttpRequest, code: str) -> HttpResponse:
     """A supervisor's leave for a further notice, with its reason."""
     found = visible(request, code)
     try:
-        services.allow_again(account_of(request), found, why=request.POST.get("why", ""), seen=revision(request))
+        services.allow_again(account_of(request), found, why=request.POST.get("why", ""), seen=revision(request.POST))
     except Refused as refused:
         return refused_back(request, found, refused)
     return done(request, found, _("已准许再次告知，理由已记录。"))
@@ -94,7 +94,7 @@ def archive(request: HttpRequest, code: str) -> HttpResponse:
     """The papers went to the archive."""
     found = visible(request, code)
     try:
-        made = services.archive(account_of(request), found, to=request.POST.get("to", ""), seen=revision(request))
+        made = services.archive(account_of(request), found, to=request.POST.get("to", ""), seen=revision(request.POST))
     except Refused as refused:
         return refused_back(request, found, refused)
     return done(request, made, _("已转交归档。"))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from beholden.ground.acts.typed import revision as revision
 from beholden.ground.people.web.doors import only
 from beholden.ground.systems import queries as systems
 from beholden.ground.systems.models import PlaceCategory
@@ -123,16 +124,10 @@ def filing(request: HttpRequest, code: str) -> HttpResponse:
 def _act(request: HttpRequest, code: str, act: Callable[[Filing, int | None], Filing], sentence: str) -> HttpResponse:
     found = visible(request, code)
     try:
-        made = act(found, revision(request))
+        made = act(found, revision(request.POST))
     except Refused as refused:
         return refused_back(request, found, refused)
     return done(request, made, sentence)
-
-
-def revision(request: HttpRequest) -> int | None:
-    """The revision the page was made from, or None when the form doesn't say."""
-    typed = request.POST.get("revision", "")[:9]
-    return int(typed) if typed.isascii() and typed.isdigit() else None
 
 
 @only(permissions.may_file)

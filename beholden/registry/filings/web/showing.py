@@ -13,6 +13,7 @@ from django.utils import timezone
 from beholden.engines import rulebook
 from beholden.ground.documents import queries as documents
 from beholden.ground.people.models import Account
+from beholden.ground.people.web.doors import account_of as account_of
 from beholden.registry.filings import answers, comparing, completeness, duties, flow, papers, permissions, queries
 from beholden.registry.filings.answers import FIELDS, SECRET, TASKS, Refused
 from beholden.registry.filings.completeness import Review
@@ -27,12 +28,6 @@ def visible(request: HttpRequest, code: str) -> Filing:
     if found is None:
         raise Http404
     return found
-
-
-def account_of(request: HttpRequest) -> Account:
-    """The signed-in person."""
-    assert isinstance(request.user, Account)
-    return request.user
 
 
 def blame(form: Any, refused: Refused) -> None:

@@ -151,7 +151,7 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         try:
             made = services.submit(
-                account, found, seen=revision(request), incomplete=request.POST.get("incomplete") == "yes"
+                account, found, seen=revision(request.POST), incomplete=request.POST.get("incomplete") == "yes"
             )
         except Refused as refused:
             if refused.code in ("conflict", "not_now"):

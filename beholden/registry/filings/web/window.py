@@ -57,7 +57,7 @@ def receive_again(request: HttpRequest, code: str) -> HttpResponse:
     """The person came back with what was missing."""
     found = visible(request, code)
     try:
-        made = services.receive_again(account_of(request), found, seen=revision(request))
+        made = services.receive_again(account_of(request), found, seen=revision(request.POST))
     except Refused as refused:
         return refused_back(request, found, refused)
     return done(request, made, _("已接收补正材料，请继续录入。"))

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from beholden.ground.acts.numbering import next_number
 from beholden.ground.people.models import Account, Organisation
 from beholden.ground.systems.models import PlaceCategory
 from beholden.registry.filings.answers import Refused, text
@@ -18,6 +19,7 @@ from beholden.registry.inspections import law, permissions
 from beholden.registry.inspections.models import (
     Inspection,
     InspectionPlan,
+    InspectionSeries,
     Kind,
     Method,
     PinnedChecklist,
@@ -26,7 +28,6 @@ from beholden.registry.inspections.models import (
 )
 from beholden.registry.inspections.services import duplicates
 from beholden.registry.inspections.services.duplicates import DuplicateVisit
-from beholden.registry.inspections.services.numbering import next_number
 from beholden.registry.inspections.services.writing import Moment, keep, locked, log, note, now_or, reasoned, require
 
 MOST_OFFICERS = 10
@@ -88,7 +89,7 @@ def plan_visit(
     )
     _approved(plan, by, scheduled_on)
     visit = Inspection.objects.create(
-        number=next_number(timezone.localdate(at).year, by.organisation.division),
+        number=next_number(InspectionSeries, "查", by.organisation.division, timezone.localdate(at).year),
         plan=plan,
         authority=by.organisation,
         unit=unit,

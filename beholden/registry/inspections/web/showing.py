@@ -12,6 +12,7 @@ from beholden.ground.deadlines import queries as deadlines
 from beholden.ground.documents import queries as documents
 from beholden.ground.people.models import Account
 from beholden.ground.people.roles import Role
+from beholden.ground.people.web.doors import account_of as account_of
 from beholden.registry.inspections import flow, law, permissions, queries, signatures, wording
 from beholden.registry.inspections.models import Evidence, Inspection, Manner, Result, Signature, State
 from beholden.registry.inspections.services import needs
@@ -20,12 +21,6 @@ from beholden.registry.inspections.services.visiting import needed_to_show
 from beholden.registry.inspections.web.forms import colleagues
 
 TONE = {"planned": "idle", "begun": "due", "closed": "good", "cancelled": "idle"}
-
-
-def account_of(request: HttpRequest) -> Account:
-    """The signed-in person."""
-    assert isinstance(request.user, Account)
-    return request.user
 
 
 def visible(request: HttpRequest, code: str) -> Inspection:

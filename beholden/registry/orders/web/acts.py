@@ -1,14 +1,12 @@
-"""What is done to an order from its pages: one address an act."""
+"""What is done to an order that was given: one address an act. `drafting` has what comes before."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -16,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from beholden.engines import rulebook
 from beholden.ground.people.web.doors import only, posted
-from beholden.registry.inspections import queries as inspections
 from beholden.registry.orders import flow, lawful, permissions, services, visits
 from beholden.registry.orders.models import Kind, Order
 from beholden.registry.orders.services import Refused
@@ -24,12 +21,10 @@ from beholden.registry.orders.services.reinspecting import is_early, right_day
 from beholden.registry.orders.web import forms
 from beholden.registry.orders.web.showing import (
     account_of,
-    address_of_visit,
     blame,
     done,
     given,
     grounds,
-    penalty_of_visit,
     refused_back,
     revision,
     titles,
@@ -37,59 +32,7 @@ from beholden.registry.orders.web.showing import (
 )
 
 
-@never_cache
-@only(permissions.is_police)
-@require_http_methods(["GET", "POST"])
-def draft(request: HttpRequest, visit: str) -> HttpResponse:
-    """From what a closed inspection found: what the law allows, and what it does not, with why."""
-    account = account_of(request)
-    found = inspections.visible_to(account).filter(code=visit).first()
-    if found is None or found.authority_id != account.organisation_id:
-        raise Http404
-    on = timezone.localdate()
-    findings = visits.findings(found)
-    try:
-        offers = {
-            one.item: lawful.offer(one.violation, on, found.division, found.place_category, one.item)
-            for one in findings
-        }
-    except rulebook.LawError as error:
-        messages.error(request, str(error))
-        return HttpResponseRedirect(reverse("orders:list"))
-    choices = lawful.choices(on, found.division, found.place_category)
-    form = forms.DraftForm(posted(request), request.FILES or None, findings=findings, choices=choices)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = services.draft_from(
-                found, account, form.grounds(), kind=form.cleaned_data["kind"], wording=form.wording()
-            )
-        except Refused as refused:
-            blame(form, refused)
-        else:
-            return HttpResponseRedirect(reverse("orders:order", args=[made.code]))
-    rows = [
-        {
-            "finding": finding,
-            "offer": offers[finding.item],
-            "kinds": [Kind(kind).label for kind in offers[finding.item].kinds],
-            "item": form[f"item_{finding.item}"],
-            "violation": form[f"violation_{finding.item}"],
-            "note": form[f"note_{finding.item}"],
-        }
-        for finding in findings
-    ]
-    context = {
-        "form": form,
-        "visit": found,
-        "visit_page": address_of_visit(found.code),
-        "rows": rows,
-        "penalty": penalty_of_visit(found),
-        "shared": [form[name] for name in ("kind", "text", "term_days", "term_why")],
-    }
-    return render(request, "orders/draft.html", context, status=422 if form.errors else 200)
-
-
-def _form(
+def form_page(
     request: HttpRequest,
     order: Order,
     action: str,
@@ -115,84 +58,20 @@ def _form(
     return render(request, f"orders/{action}.html", context, status=422 if form.errors else 200)
 
 
-@never_cache
-@only(permissions.is_police)
-@require_http_methods(["GET", "POST"])
-def edit(request: HttpRequest, code: str) -> HttpResponse:
-    """The words and the term of a draft."""
-    order, by = given(request, code), account_of(request)
-    start = {"revision": order.revision, "text": order.text, "term_days": order.term_days, "term_why": order.term_why}
-    form = forms.WordingForm(posted(request), initial=start)
-    if order.kind == Kind.IMMEDIATE:
-        del form.fields["term_days"], form.fields["term_why"]
-    return _form(
-        request,
-        order,
-        "edit",
-        form,
-        lambda typed, seen: services.edit(by, order, typed.wording(), seen=seen),
-        _("已保存。"),
-    )
-
-
-@never_cache
-@only(permissions.is_police)
-@require_http_methods(["GET", "POST"])
-def fix(request: HttpRequest, code: str) -> HttpResponse:
-    """Fix the evidence before deletion is ordered."""
-    order, by = given(request, code), account_of(request)
-    form = forms.FixForm(posted(request), request.FILES or None, initial={"revision": order.revision})
-
-    def act(typed: Any, seen: int | None) -> object:
-        files = forms.uploads_of(typed.cleaned_data["files"])
-        if files:
-            kept = services.fix_files(by, order, files, seen=seen)
-            seen = kept.revision
-            if not typed.cleaned_data["hashes"].strip():
-                return kept
-        return services.fix_hashes(by, order, typed.cleaned_data["hashes"], seen=seen)
-
-    taken = order.inspection.evidence.filter(dropped_at__isnull=True, arrived_at__isnull=False).exclude(sha256="")
-    return _form(request, order, "fix", form, act, _("证据已固定。"), taken=taken.count())
-
-
-@only(permissions.is_police)
-@require_POST
-def fix_from_visit(request: HttpRequest, code: str) -> HttpResponse:
-    """Fix what the inspection took."""
-    return _at_once(request, code, services.fix_from_visit, _("检查中取得的证据已固定。"))
-
-
-def _at_once(
-    request: HttpRequest, code: str, act: Callable[..., object], sentence: object, **more: Any
-) -> HttpResponse:
+def at_once(request: HttpRequest, code: str, act: Callable[..., object], sentence: object, **more: Any) -> HttpResponse:
     order = given(request, code)
     try:
-        act(account_of(request), order, seen=revision(request), **more)
+        act(account_of(request), order, seen=revision(request.POST), **more)
     except Refused as refused:
         return refused_back(request, order, refused)
     return done(request, order, sentence)
-
-
-@only(permissions.is_police)
-@require_POST
-def issue(request: HttpRequest, code: str) -> HttpResponse:
-    """Give the order."""
-    return _at_once(request, code, services.issue, _("责令已作出，文书已出具。请打印送达回证并送达。"))
-
-
-@only(permissions.is_police)
-@require_POST
-def discard(request: HttpRequest, code: str) -> HttpResponse:
-    """Throw the draft away."""
-    return _at_once(request, code, services.discard, _("草稿已作废。"))
 
 
 @only(permissions.is_supervisor)
 @require_POST
 def revoke(request: HttpRequest, code: str) -> HttpResponse:
     """Take the order back."""
-    return _at_once(request, code, services.revoke, _("责令已撤销。"), why=request.POST.get("why", ""))
+    return at_once(request, code, services.revoke, _("责令已撤销。"), why=request.POST.get("why", ""))
 
 
 @never_cache
@@ -209,7 +88,7 @@ def serve(request: HttpRequest, code: str) -> HttpResponse:
 
     cites = lawful.manners(order.issued_on or timezone.localdate(), order.division)
     sentence = _("送达已记录。") if order.kind == Kind.IMMEDIATE else _("送达已记录，改正期限从次日起算。")
-    return _form(request, order, "serve", form, act, sentence, cites=sorted(set(cites.values())))
+    return form_page(request, order, "serve", form, act, sentence, cites=sorted(set(cites.values())))
 
 
 @never_cache
@@ -233,7 +112,7 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
             seen=seen,
         )
 
-    return _form(request, order, "report", form, act, _("改正情况已报告给公安机关。"))
+    return form_page(request, order, "report", form, act, _("改正情况已报告给公安机关。"))
 
 
 @never_cache
@@ -248,7 +127,7 @@ def extend(request: HttpRequest, code: str) -> HttpResponse:
         data = typed.cleaned_data
         return services.extend(by, order, days=data["days"], why=data["why"], seen=seen)
 
-    return _form(request, order, "extend", form, act, _("期限已延长，通知书已出具。"))
+    return form_page(request, order, "extend", form, act, _("期限已延长，通知书已出具。"))
 
 
 @never_cache
@@ -265,7 +144,7 @@ def reinspect(request: HttpRequest, code: str) -> HttpResponse:
     today = timezone.localdate()
     day = right_day(order, today) if order.served_on else None
     early = order.served_on is not None and is_early(order, today)
-    return _form(request, order, "reinspect", form, act, _("复查已安排。"), day=day, early=early)
+    return form_page(request, order, "reinspect", form, act, _("复查已安排。"), day=day, early=early)
 
 
 @never_cache
@@ -291,7 +170,7 @@ def conclude(request: HttpRequest, code: str) -> HttpResponse:
         return services.conclude(by, order, result=data["result"], why=data["why"], refused=chosen, seen=seen)
 
     more = {"seen": seen_items, "last": last, "early": early}
-    return _form(request, order, "conclude", form, act, _("复查结果已记录，复查记录已出具。"), **more)
+    return form_page(request, order, "conclude", form, act, _("复查结果已记录，复查记录已出具。"), **more)
 
 
 @never_cache

@@ -15,8 +15,10 @@ from django.urls.exceptions import NoReverseMatch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from beholden.ground.acts.typed import revision as revision
 from beholden.ground.deadlines.queries import SOON
 from beholden.ground.people.models import Account
+from beholden.ground.people.web.doors import account_of as account_of
 from beholden.project.navigation import address
 from beholden.registry.inspections import queries as inspections
 from beholden.registry.inspections.models import Inspection
@@ -47,12 +49,6 @@ class Line:
     expires: str
 
 
-def account_of(request: HttpRequest) -> Account:
-    """The signed-in person."""
-    assert isinstance(request.user, Account)
-    return request.user
-
-
 def visible(request: HttpRequest, code: str) -> Order:
     """The order of this code, or 404 when there is none for this person."""
     found = queries.one(account_of(request), code)
@@ -67,12 +63,6 @@ def given(request: HttpRequest, code: str) -> Order:
     if not permissions.orders(account_of(request), found):
         raise PermissionDenied
     return found
-
-
-def revision(request: HttpRequest) -> int | None:
-    """The revision the page was made from, or None when the form doesn't say."""
-    typed = request.POST.get("revision", "")[:9]
-    return int(typed) if typed.isascii() and typed.isdigit() else None
 
 
 def blame(form: Any, refused: Refused) -> None:

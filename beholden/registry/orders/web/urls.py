@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from beholden.registry.orders.web import acts, files, records
+from beholden.registry.orders.web import acts, drafting, files, records
 
 app_name = "orders"
 
 urlpatterns = [
     path("orders", records.orders, name="list"),
     path("orders/table.xlsx", records.table, name="table"),
-    path("orders/new/<str:visit>", acts.draft, name="draft"),
+    path("orders/new/<str:visit>", drafting.draft, name="draft"),
     path("orders/<str:code>", records.order, name="order"),
-    path("orders/<str:code>/edit", acts.edit, name="edit"),
-    path("orders/<str:code>/evidence", acts.fix, name="fix"),
-    path("orders/<str:code>/evidence/visit", acts.fix_from_visit, name="fix_from_visit"),
-    path("orders/<str:code>/issue", acts.issue, name="issue"),
-    path("orders/<str:code>/discard", acts.discard, name="discard"),
+    path("orders/<str:code>/edit", drafting.edit, name="edit"),
+    path("orders/<str:code>/evidence", drafting.fix, name="fix"),
+    path("orders/<str:code>/evidence/visit", drafting.fix_from_visit, name="fix_from_visit"),
+    path("orders/<str:code>/issue", drafting.issue, name="issue"),
+    path("orders/<str:code>/discard", drafting.discard, name="discard"),
     path("orders/<str:code>/serve", acts.serve, name="serve"),
     path("orders/<str:code>/report", acts.report, name="report"),
     path("orders/<str:code>/extend", acts.extend, name="extend"),

@@ -14,15 +14,16 @@ from django.utils.translation import gettext as _
 
 from beholden.engines import rulebook
 from beholden.engines.rulebook.penalty import Penalty
+from beholden.ground.acts.numbering import next_number
 from beholden.ground.people.models import Account, Organisation
 from beholden.registry.filings.answers import Refused
 from beholden.registry.inspections.models import Inspection
 from beholden.registry.orders.models import Order
 from beholden.registry.penalties import framing, permissions, sources
-from beholden.registry.penalties.models import Case, Outcome, PartyKind, State
+from beholden.registry.penalties.models import Case, CaseSeries, Outcome, PartyKind, State
 from beholden.registry.penalties.services import clocks, parties
 from beholden.registry.penalties.services.parties import Person
-from beholden.registry.penalties.services.writing import keep, locked, next_number, note, now_or, require, said
+from beholden.registry.penalties.services.writing import keep, locked, note, now_or, require, said
 
 
 def open_case(
@@ -72,7 +73,7 @@ def open_case(
         )
         sources.bind(case, inspection, order)
         _not_twice(case)
-        case.number = next_number(case.division, on.year)
+        case.number = next_number(CaseSeries, "案", case.division, on.year)
         case.rulebook = rulebook.opened(settings.LAW).sha256
         case.save()
         if individual is not None:

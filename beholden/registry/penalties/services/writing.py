@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,11 +17,10 @@ from beholden.ground.people.models import Account
 from beholden.registry.filings import answers
 from beholden.registry.filings.answers import Refused
 from beholden.registry.penalties import flow
-from beholden.registry.penalties.models import Case, CaseAct, CaseSeries, Party
+from beholden.registry.penalties.models import Case, CaseAct, Party
 
 SUBJECT, PARTY_SUBJECT = "penalty", "penalty_party"
 LONGEST = 1_800  # characters of a text that must fit a letter
-_TRIES = 5
 
 
 class Conflict(refusals.Conflict):
@@ -99,19 +96,3 @@ def party_of(case: Case, code: str) -> Party:
     if found is None:
         raise Refused("no_party", _("请选择当事人"), field="party")
     return found
-
-
-def next_number(division: str, year: int) -> str:
-    """The next case number of year and division, held until the transaction ends: rolled back, it is free again."""
-    place = division[:6]
-    for _try in range(_TRIES):
-        series = CaseSeries.objects.select_for_update().filter(year=year, division=place).first()
-        if series is not None:
-            CaseSeries.objects.filter(pk=series.pk).update(last=F("last") + 1)
-            return f"案〔{year}〕{place}-{series.last + 1:04d}"
-        try:
-            with transaction.atomic():
-                CaseSeries.objects.create(year=year, division=place)
-        except IntegrityError:
-            continue  # another case opened the series at the same moment
-    raise Refused("busy", _("现在立案的人太多，请稍后再试。"))

@@ -19,7 +19,7 @@ from beholden.registry.filings.answers import Refused
 from beholden.registry.penalties import flow, permissions, services
 from beholden.registry.penalties.models import Case
 from beholden.registry.penalties.services import Person
-from beholden.registry.penalties.web import execution, forms, showing
+from beholden.registry.penalties.web import execution, forms, hearing, showing
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +41,14 @@ ACTS: Final[dict[str, Act]] = {
     "add_party": Act("parties", forms.ResponsibleForm, _add_party, _("已增加责任人员，证件信息已加密保存。")),
     "fix_evidence": Act("evidence", forms.EvidenceForm, services.fix_evidence, _("固定的证据已登记。")),
     "propose": Act("propose", forms.ProposeForm, services.propose, _("已拟定处罚。")),
-    "give_notice": Act("notice", forms.NoticeForm, services.give_notice, _("已告知，告知书已出具。")),
-    "defend": Act("defend", forms.DefenceForm, services.defend, _("陈述、申辩已记录，笔录已出具。")),
-    "answer_defence": Act("answer", forms.AnswerForm, services.answer_defence, _("复核意见已记录。")),
-    "ask_hearing": Act("hearing/ask", forms.AskHearingForm, services.ask_hearing, _("已要求听证。")),
-    "give_up": Act("give-up", forms.GiveUpForm, services.give_up, _("已记录放弃。")),
+    "give_notice": Act("notice", hearing.NoticeForm, services.give_notice, _("已告知，告知书已出具。")),
+    "defend": Act("defend", hearing.DefenceForm, services.defend, _("陈述、申辩已记录，笔录已出具。")),
+    "answer_defence": Act("answer", hearing.AnswerForm, services.answer_defence, _("复核意见已记录。")),
+    "ask_hearing": Act("hearing/ask", hearing.AskHearingForm, services.ask_hearing, _("已要求听证。")),
+    "give_up": Act("give-up", hearing.GiveUpForm, services.give_up, _("已记录放弃。")),
     "withdraw_hearing": Act("hearing/withdraw", forms.WhyForm, services.withdraw_hearing, _("已撤回听证要求。")),
-    "call_hearing": Act("hearing/call", forms.CallForm, services.call_hearing, _("听证通知书已出具。")),
-    "hold_hearing": Act("hearing/record", forms.HoldForm, services.hold_hearing, _("听证笔录已出具。")),
+    "call_hearing": Act("hearing/call", hearing.CallForm, services.call_hearing, _("听证通知书已出具。")),
+    "hold_hearing": Act("hearing/record", hearing.HoldForm, services.hold_hearing, _("听证笔录已出具。")),
     "submit": Act("submit", forms.SubmitForm, services.submit, _("已提请负责人决定。")),
     "propose_none": Act("none", forms.NoneForm, services.propose_none, _("已提请负责人决定不予处罚。")),
     "send_back": Act("return", forms.WhyForm, services.send_back, _("已退回。")),

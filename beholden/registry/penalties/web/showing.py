@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from beholden.engines import rulebook
 from beholden.ground.documents import queries as documents
 from beholden.ground.people.models import Account
+from beholden.ground.people.web.doors import account_of as account_of
 from beholden.registry.filings.answers import Refused
 from beholden.registry.penalties import alike, flow, framing, permissions, queries
 from beholden.registry.penalties.models import Case, Outcome, Party, PartyKind
@@ -30,12 +31,6 @@ def visible(request: HttpRequest, code: str) -> Case:
     if found is None:
         raise Http404
     return found
-
-
-def account_of(request: HttpRequest) -> Account:
-    """The signed-in person."""
-    assert isinstance(request.user, Account)
-    return request.user
 
 
 def blame(form: Any, refused: Refused) -> None:

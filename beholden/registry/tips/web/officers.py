@@ -14,9 +14,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from beholden.ground.acts.typed import revision as revision
 from beholden.ground.documents import queries as documents
 from beholden.ground.documents.web.views import handed_out
 from beholden.ground.people.models import Account
+from beholden.ground.people.web.doors import account_of as account_of
 from beholden.ground.people.web.doors import only
 from beholden.ground.uploads import ENDINGS
 from beholden.registry.filings.answers import Refused
@@ -35,18 +37,6 @@ _DONE = {
     "answer": gettext_lazy("已答复举报人，告知书已出具。"),
     "case": gettext_lazy("已立案。"),
 }
-
-
-def account_of(request: HttpRequest) -> Account:
-    """The signed-in person."""
-    assert isinstance(request.user, Account)
-    return request.user
-
-
-def revision(given: QueryDict) -> int | None:
-    """The revision the page showed."""
-    typed = given.get("revision", "")[:9]
-    return int(typed) if typed.isascii() and typed.isdigit() else None
 
 
 def found(request: HttpRequest, code: str) -> Tip:

@@ -13,18 +13,13 @@ from django.utils.translation import gettext as _
 
 from beholden.engines import rulebook
 from beholden.ground.people.models import Account
+from beholden.ground.people.web.doors import account_of as account_of
 from beholden.ground.systems.models import System
 from beholden.site.dossiers import fields, permissions, queries, standing
 from beholden.site.dossiers.fields import FIELDS
 from beholden.site.dossiers.kinds import KINDS, Kind, Service
 from beholden.site.dossiers.models import DossierEntry, StaffMember
 from beholden.site.dossiers.refusals import Refused
-
-
-def account_of(request: HttpRequest) -> Account:
-    """The signed-in person."""
-    assert isinstance(request.user, Account)
-    return request.user
 
 
 def system_of(request: HttpRequest, code: str) -> System:

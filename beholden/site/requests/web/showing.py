@@ -8,16 +8,10 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from beholden.ground.people.models import Account
 from beholden.ground.people.refusals import Refused
+from beholden.ground.people.web.doors import account_of as account_of
 from beholden.site.requests import queries
 from beholden.site.requests.models import FootageRequest
-
-
-def account_of(request: HttpRequest) -> Account:
-    """The signed-in person."""
-    assert isinstance(request.user, Account)
-    return request.user
 
 
 def found_of(request: HttpRequest, code: str) -> FootageRequest:

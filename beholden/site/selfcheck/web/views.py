@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from beholden.ground.people.models import Account
+from beholden.ground.people.web.doors import account_of as account_of
 from beholden.ground.people.web.doors import only, posted
 from beholden.ground.systems.models import PlaceCategory, System
 from beholden.site.dossiers.refusals import Refused
@@ -25,12 +25,6 @@ from beholden.site.selfcheck.web.forms import DeclarationForm, FilingForm
 
 TONES = {Result.CONFORM: "good", Result.VIOLATION: "over", Result.NOT_SEEN: "due", Result.NOT_APPLICABLE: "idle"}
 MOST = 20  # Systems answered on the first page: each costs some questions
-
-
-def account_of(request: HttpRequest) -> Account:
-    """Who is signed in; the doors let nobody else through."""
-    assert isinstance(request.user, Account)
-    return request.user
 
 
 def system_of(request: HttpRequest, code: str) -> System:
