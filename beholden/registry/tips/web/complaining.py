@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from beholden.ground.documents import services as drawing
 from beholden.ground.documents.web.views import pdf
 from beholden.registry.filings.answers import Refused
-from beholden.registry.tips import codes, desks, flow, letters, pace, queries, services
+from beholden.registry.tips import codes, desks, letters, pace, queries, services
 from beholden.registry.tips.models import Complaint
 from beholden.registry.tips.services import ComplaintFields
-from beholden.registry.tips.web.forms import ComplaintForm, FollowForm
-from beholden.registry.tips.web.public import TooOften, asked, too_often
+from beholden.registry.tips.web.forms import ComplaintForm
+from beholden.registry.tips.web.receipts import added, asked, too_often, way_back
 
 
 @never_cache
@@ -57,41 +57,16 @@ def _fields(form: ComplaintForm) -> ComplaintFields:
 @require_http_methods(["GET", "POST"])
 def follow(request: HttpRequest) -> HttpResponse:
     """The way back to a complaint, by its receipt code."""
-    form = FollowForm(request.POST if request.method == "POST" else None)
-    if request.method != "POST":
-        return render(request, "tips/complaint_follow.html", {"form": form})
-    try:
-        one = _of(request)
-    except TooOften:
-        form.add_error(None, _("试的次数太多，请一小时后再试。"))
-        return render(request, "tips/complaint_follow.html", {"form": form}, status=429)
-    if one is None:
-        form.add_error("receipt", _("没有这个回执码。请对照回执，一个字一个字核对。"))
-        return render(request, "tips/complaint_follow.html", {"form": form}, status=422)
-    return _followed(request, one)
+    return way_back(request, "tips/complaint_follow.html", _of, _followed)
 
 
 def _followed(request: HttpRequest, one: Complaint) -> HttpResponse:
-    error, words = "", ""
-    if "words" in request.POST:
-        try:
-            if too_often(request, pace.WRITING):
-                raise Refused("too_often", _("从这里提交得太频繁，请一小时后再试。"))
-            services.add(one, token=request.POST.get("token", "")[:64], words=request.POST["words"])
-        except Refused as refused:
-            error, words = str(refused), request.POST["words"]
-    context = {
+    context = added(request, one, _("从这里提交得太频繁，请一小时后再试。"))
+    context |= {
         "made": Complaint.objects.select_related("desk").get(pk=one.pk),
-        "receipt": codes.typed(request.POST["receipt"]),
-        "messages_kept": queries.messages(one),
         "answer": queries.opened("complaint", one.code, "answer", one.answer),
-        "verdict": flow.verdict(one, "add", None),
-        "token": codes.form_token(),
-        "error": error,
-        "typed": words,
-        "added": "words" in request.POST and not error,
     }
-    return render(request, "tips/complaint_followed.html", context, status=422 if error else 200)
+    return render(request, "tips/complaint_followed.html", context, status=422 if context["error"] else 200)
 
 
 @never_cache

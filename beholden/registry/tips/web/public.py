@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,38 +19,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from beholden.ground.documents import queries as documents
 from beholden.ground.documents import services as drawing
 from beholden.ground.documents.web.views import handed_out, pdf
-from beholden.ground.people.signals import client_address
 from beholden.ground.places.tiles import CHINA
 from beholden.ground.uploads import Kept
 from beholden.registry.filings import queries as filings
 from beholden.registry.filings.answers import Refused
-from beholden.registry.tips import codes, flow, letters, media, pace, queries, scope, services
+from beholden.registry.tips import codes, letters, media, pace, queries, scope, services
 from beholden.registry.tips.models import Tip
 from beholden.registry.tips.services import TipFields
-from beholden.registry.tips.web.forms import FollowForm, TipForm, subjects
+from beholden.registry.tips.web.forms import TipForm, subjects
+from beholden.registry.tips.web.receipts import added, asked, too_often, way_back
 from beholden.registry.tips.web.uploads import Bounded, bound, far_too_large
 
 PRIVATE = "private"
-
-
-def too_often(request: HttpRequest, kind: pace.Pace) -> bool:
-    """Whether this sender writes or asks more often than a person does."""
-    return not kind.allows(client_address(request) or "")
-
-
-class TooOften(PermissionDenied):
-    """More codes were tried than a person has; on pages without a form it becomes the page of refusals."""
-
-
-def asked(request: HttpRequest) -> str:
-    """The receipt code typed, "" for what is none; only real ones count. Raises TooOften."""
-    try:
-        code = codes.typed(request.POST.get("receipt", ""))
-    except codes.NotACode:
-        return ""
-    if too_often(request, pace.ASKING):
-        raise TooOften
-    return code
 
 
 @never_cache
@@ -161,43 +140,18 @@ def _form(request: HttpRequest, form: TipForm, status: int = 200) -> HttpRespons
 @require_http_methods(["GET", "POST"])
 def follow(request: HttpRequest) -> HttpResponse:
     """The way back to a tip: by its receipt code, which is never in an address."""
-    form = FollowForm(request.POST if request.method == "POST" else None)
-    if request.method != "POST":
-        return render(request, "tips/follow.html", {"form": form})
-    try:
-        tip = _of(request)
-    except TooOften:
-        form.add_error(None, _("试的次数太多，请一小时后再试。"))
-        return render(request, "tips/follow.html", {"form": form}, status=429)
-    if tip is None:
-        form.add_error("receipt", _("没有这个回执码。请对照回执，一个字一个字核对。"))
-        return render(request, "tips/follow.html", {"form": form}, status=422)
-    return _followed(request, tip)
+    return way_back(request, "tips/follow.html", _of, _followed)
 
 
 def _followed(request: HttpRequest, tip: Tip) -> HttpResponse:
-    error, words = "", ""
-    if "words" in request.POST:
-        try:
-            if too_often(request, pace.WRITING):
-                raise Refused("too_often", _("从这里提交得太频繁，请一小时后再试；紧急情况请拨打 110。"))
-            services.add(tip, token=request.POST.get("token", "")[:64], words=request.POST["words"])
-        except Refused as refused:
-            error, words = str(refused), request.POST["words"]
-    context = {
+    context = added(request, tip, _("从这里提交得太频繁，请一小时后再试；紧急情况请拨打 110。"))
+    context |= {
         "tip": Tip.objects.select_related("authority").get(pk=tip.pk),
-        "receipt": codes.typed(request.POST["receipt"]),
-        "messages_kept": queries.messages(tip),
         "answer": queries.opened("tip", tip.code, "answer", tip.answer),
-        "verdict": flow.verdict(tip, "add", None),
-        "token": codes.form_token(),
-        "error": error,
-        "typed": words,
-        "added": "words" in request.POST and not error,
         "named": {name: said for name, said, _example in subjects()}.get(tip.subject, tip.subject),
         "term": queries.term(tip),
     }
-    return render(request, "tips/followed.html", context, status=422 if error else 200)
+    return render(request, "tips/followed.html", context, status=422 if context["error"] else 200)
 
 
 @never_cache
