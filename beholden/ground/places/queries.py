@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from django.conf import settings
@@ -71,14 +72,26 @@ def search(text: str, on: date | None = None) -> list[Division]:
 
 
 def counties(area: str, on: date | None = None) -> list[Division]:
-    """The counties of a province or city that exist that day, by code."""
-    day, start = on or timezone.localdate(), prefix(area)
-    known = sorted(_divisions().by_code.values(), key=lambda item: item.code)
-    return [
-        item
-        for item in known
-        if item.level == "county" and item.code.startswith(start) and item.kind != "outside" and _stands(item, day)
+    """The counties of a province or city that exist that day, by code; a city that has none stands for its own."""
+    start = prefix(area)
+    return [item for item in _counties(_divisions(), on or timezone.localdate()) if item.code.startswith(start)]
+
+
+def has_county_police(code: str, on: date | None = None) -> bool:
+    """Whether the police of this division are those that R14(1) calls the county's: of a county, or of a city that has
+    no counties (东莞市, 中山市, 儋州市) and does their work itself. Which those are, the table of divisions says."""
+    county = code[:6]
+    return len(prefix(county)) == 6 or any(item.code == county for item in counties(county, on))
+
+
+@lru_cache(maxsize=8)
+def _counties(known: Divisions, day: date) -> tuple[Division, ...]:
+    there = [item for item in known.by_code.values() if item.kind != "outside" and _stands(item, day)]
+    divided = {item.code[:4] for item in there if item.level == "county"}
+    found = [
+        item for item in there if item.level == "county" or (item.level == "city" and item.code[:4] not in divided)
     ]
+    return tuple(sorted(found, key=lambda item: item.code))
 
 
 def _stands(item: Division, day: date) -> bool:

@@ -55,7 +55,7 @@ def may_receive(account: Account) -> bool:
         and account.role in DECIDING
         and organisation
         and organisation.kind == Kind.AUTHORITY
-        and (len(places.prefix(organisation.division[:6])) == 6 or remit(organisation)[0] != Jurisdiction.COUNTY)
+        and (places.has_county_police(organisation.division) or remit(organisation)[0] != Jurisdiction.COUNTY)
     )
 
 

@@ -29,7 +29,7 @@ def is_manager(account: Account) -> bool:
 def may_handle(account: Account) -> bool:
     """Officers of a county authority handle cases (R26: 由公安机关)."""
     organisation = account.organisation
-    return _police(account, HANDLING) and organisation is not None and len(places.prefix(organisation.division)) == 6
+    return _police(account, HANDLING) and organisation is not None and places.has_county_police(organisation.division)
 
 
 def may_decide(account: Account) -> bool:

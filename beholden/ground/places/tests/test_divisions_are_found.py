@@ -63,3 +63,14 @@ def test_the_counties_of_a_city_are_listed() -> None:
     assert {"130202", "130203", "130281"} <= found
     assert all(code.startswith("1302") for code in found)
     assert not {"130200", "130223"} & found  # the city itself; a county that ended
+
+
+def test_a_city_without_counties_stands_for_its_own() -> None:
+    every = queries.counties("000000", TODAY)
+    assert {item.code for item in every if item.level == "city"} == {"441900", "442000", "460400"}
+    for code in ("441900", "441900003", "442000", "460400", "130203", "620201", "110101"):
+        assert queries.has_county_police(code, TODAY), code
+    for code in ("130200", "130000", "000000", "110000", "620200", "460300"):
+        assert not queries.has_county_police(code, TODAY), code
+    assert [item.code for item in queries.counties("441900", TODAY)] == ["441900"]
+    assert "441900" in {item.code for item in queries.counties("440000", TODAY)}

@@ -25,6 +25,10 @@ _AT_NO_AUTHORITY: Final = Q(state=State.DRAFT) | Q(state=State.WITHDRAWN, submit
 # An authority's list in its order; the last two so that its saved views are counted without reading the rows.
 _ON_THE_DESK: Final = ("jurisdiction", "due_or_never", "-id", "state", "channel")
 
+# What statistics count: handed in during months, or in force by what kind of place.
+_IN_A_PERIOD: Final = ("jurisdiction", "submitted_at", "kind", "channel")
+_STANDING: Final = ("jurisdiction", "place_category", "-id")
+
 
 def _lying_in(digits: int) -> models.GeneratedField:
     """The first digits of the division once handed in, else null: what an authority's list is looked up by."""
@@ -85,6 +89,12 @@ class Filing(models.Model):
             models.Index(fields=["county", "sector", "due_or_never", "-id"], name="filing_of_county_sector"),
             models.Index(fields=["city", "sector", "due_or_never", "-id"], name="filing_of_city_sector"),
             models.Index(fields=["province", "sector", "due_or_never", "-id"], name="filing_of_province_sector"),
+            models.Index(fields=["county", *_IN_A_PERIOD], name="filing_in_period_of_county"),
+            models.Index(fields=["city", *_IN_A_PERIOD], name="filing_in_period_of_city"),
+            models.Index(fields=["province", *_IN_A_PERIOD], name="filing_in_period_of_province"),
+            models.Index(fields=["county", *_STANDING], condition=Q(in_force=True), name="filing_standing_in_county"),
+            models.Index(fields=["city", *_STANDING], condition=Q(in_force=True), name="filing_standing_in_city"),
+            models.Index(fields=["province", *_STANDING], condition=Q(in_force=True), name="filing_standing_in_prov"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="filing_state_is_known"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from beholden.ground.acts import numbering
 from beholden.ground.people.models import Account, Organisation
 from beholden.ground.people.roles import Kind as OrganisationKind
+from beholden.ground.places import queries as places
 from beholden.registry.filings import answers, cameras, completeness, papers, permissions
 from beholden.registry.filings.answers import Refused
 from beholden.registry.filings.completeness import Review
@@ -25,7 +26,7 @@ def submit(
     """Hand the filing in. A second try of the same revision gives what the first one made.
 
     ``incomplete`` True hands it in though something is missing: the unit may ask for the notice. Raises Refused:
-    exempt, no_division, no_authority, forbidden_area, consent_late, incomplete, not_now; Conflict.
+    exempt, no_division, no_county, no_authority, forbidden_area, consent_late, incomplete, not_now; Conflict.
     """
     at = now_or(now)
     with transaction.atomic():
@@ -61,6 +62,10 @@ def admissible(filing: Filing, at: datetime) -> Review:
         raise Refused(
             "no_division", _("没有这个行政区划代码，请核对所在县（市、区）的 6 位代码"), field="division", cite="R14(1)"
         )
+    county = filing.jurisdiction == Jurisdiction.COUNTY
+    if filing.division and county and not places.has_county_police(filing.division, on):
+        says = _("备案向县级公安机关提交：请填写县（市、区）的代码，不是省或者市的代码")
+        raise Refused("no_county", says, field="division", cite="R14(1)")
     no_forbidden_camera(filing, on)
     gathered = papers.gathered(filing)
     consent = answers.day(filing.answers, "consent_date")

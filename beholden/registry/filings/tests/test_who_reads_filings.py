@@ -62,6 +62,25 @@ def test_a_railway_station_goes_to_the_railway_police_and_nobody_elses_officer(c
     assert services.accept(rail, one, now=NOW).state == "filed"
 
 
+def test_a_city_without_counties_receives_what_is_declared_there_and_no_other_city_does(cast: Cast) -> None:
+    dongguan, tangshan = officer("441900", "东莞市公安局"), officer("130200", "唐山市公安局")
+    for division in ("441900", "441900003"):  # the city, and a town of it
+        one = submitted(cast.manager, division=division)
+        assert one.authority == dongguan.organisation
+        assert one.number is not None and "441900" in one.number
+        assert permissions.decides_on(dongguan, one)
+        assert not permissions.decides_on(tangshan, one)
+        assert services.accept(dongguan, one, now=NOW).state == "filed"
+        assert seen_by(cast, one) == {"manager", "guard"}
+    assert permissions.may_receive(dongguan)
+    paper = services.receive(dongguan, unit_name="东城街道商场", now=NOW)
+    assert paper.division == "441900"
+    assert not permissions.may_receive(tangshan)
+    with pytest.raises(services.Refused) as refused:  # nobody there could ever decide on it
+        services.submit(cast.manager, draft(cast.manager, division="130200"), now=NOW)
+    assert (refused.value.code, refused.value.cite) == ("no_county", "R14(1)")
+
+
 def test_a_filing_for_a_place_without_an_authority_here_is_kept_not_lost(cast: Cast) -> None:
     one = draft(cast.manager, division="110101")
     with pytest.raises(services.Refused) as refused:

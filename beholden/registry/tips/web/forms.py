@@ -70,7 +70,7 @@ class PlacedForm(forms.Form):
             wanted = wording.kept(self.cleaned_data["county"], _("县（市、区）"), 60)
         except Refused as refused:
             raise forms.ValidationError(str(refused)) from refused
-        found = [item for item in places.search(wanted.split("（")[0]) if item.level == "county"]
+        found = [item for item in places.search(wanted.split("（")[0]) if places.has_county_police(item.code)]
         exact = [item for item in found if wanted in (item.code, item.name, places.name(item.code))]
         chosen = exact if len(exact) == 1 else found
         if len(chosen) == 1:
