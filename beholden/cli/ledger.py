@@ -17,6 +17,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import sqlite3
 import sys
 from collections.abc import Callable
 from contextlib import closing
@@ -28,6 +29,7 @@ from beholden.engines.ledger import Log, LogBroken, LogError, publishing, submis
 from beholden.engines.ledger import note as notes
 from beholden.engines.ledger.checkpoint import Signed
 from beholden.engines.ledger.note import NoteError, Signer
+from beholden.engines.ledger.witness import Unfit
 from beholden.engines.sealing import KeyFileError
 from beholden.ground.evidence import asking, keys, witnessing
 from beholden.project import environment
@@ -60,6 +62,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     cosign = of_a_log(part("cosign", "have the head of the log cosigned by a witness"))
     cosign.add_argument("address", metavar="URL", help="where the witness answers, without /add-checkpoint")
     cosign.add_argument("--witness", required=True, metavar="VKEY", help="the witness's public key")
+    readmit = part(
+        "readmit", "as a witness: go on with a log that was restored, by the proof of its entry that says so"
+    )
+    readmit.add_argument("proof", type=Path, metavar="FILE", help="from the site: beholden ledger prove N > FILE")
+    readmit.add_argument("--reason", required=True, metavar="TEXT", help="kept beside what was cosigned before")
     part("witness", "this installation's public key as a witness, and the logs it knows")
     cosign.add_argument("--keep", action="store_true", help="ask it from now on whenever the log has grown")
     retention = part("retention", "that a camera was recorded on each of the last days, as one file")
@@ -78,8 +85,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Do what was asked; 1 when the log is damaged or contradicts what was signed. Raises UsageError."""
-    if args.what == "witness":
-        return _witness(args)
+    if args.what in ("witness", "readmit"):
+        return _witness(args) if args.what == "witness" else _readmit(args)
     try:
         if args.what == "challenge":
             return _out(args, ledger_footage.challenge(args))
@@ -242,6 +249,27 @@ def _witness(args: argparse.Namespace) -> int:
     if args.json:
         return _say(told)
     sys.stdout.write(f"key {told['witness']}\n" + "".join(f"knows {one}\n" for one in told["logs"]))
+    return 0
+
+
+def _readmit(args: argparse.Namespace) -> int:
+    """The witness's side after a restore: nobody but a person decides that a shorter history is to be believed."""
+    data = args.data or environment.folder("BEHOLDEN_DATA", DATA)
+    reason = " ".join(args.reason.split())
+    if not (data / "witness" / "latest.sqlite").is_file() or len(reason) < 2:
+        raise UsageError(f"{ME}: a data folder that has cosigned logs, and a reason, are expected")
+    try:
+        with args.proof.open("rb") as file:
+            proof = file.read(tlog_proof.LARGEST + 1)
+        before, now = witnessing.witness(data).readmit(proof, reason[:500])
+    except Unfit as error:
+        sys.stderr.write(f"{ME}: {error}\n")
+        return 1
+    except (KeyFileError, NoteError, OSError, sqlite3.Error) as error:
+        raise UsageError(f"{ME}: {error}") from error
+    if args.json:
+        return _say({"before": before.size, "now": now.size})
+    sys.stdout.write(f"stood by {before.size} entries, from now on by {now.size}; the earlier head is kept\n")
     return 0
 
 

@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Final
 
 from beholden.engines.ledger import checkpoint as checkpoints
+from beholden.engines.ledger import footage, tlog_proof
 from beholden.engines.ledger import note as notes
 from beholden.engines.ledger.checkpoint import Checkpoint, Signed
+from beholden.engines.ledger.footage import BadEntry, Restore
 from beholden.engines.ledger.merkle import EMPTY_ROOT
 from beholden.engines.ledger.note import COSIGNER, NoteError, NotSigned, Signer, Verifier
 from beholden.engines.ledger.proof import ProofError, verify_consistency
@@ -29,6 +31,10 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS latest (
     origin TEXT PRIMARY KEY, origin_hash TEXT NOT NULL UNIQUE,
     size TEXT NOT NULL, root BLOB NOT NULL, note BLOB NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS readmitted (
+    at INTEGER NOT NULL, reason TEXT NOT NULL, origin TEXT NOT NULL,
+    size TEXT NOT NULL, root BLOB NOT NULL, note BLOB NOT NULL, proof BLOB NOT NULL
 ) STRICT
 """
 
@@ -40,6 +46,10 @@ class Answer:
     status: int
     body: bytes
     content_type: str = PLAIN
+
+
+class Unfit(Exception):
+    """A log is not taken in anew; the text says why."""
 
 
 class Refused(Exception):
@@ -127,7 +137,7 @@ class Witness:
             raise ValueError("a witness signs with cosigner's keys")
         self._path, self._signers, self._logs, self._now = path, signers, logs, now
         with self._open() as connection:
-            connection.execute(_SCHEMA)
+            connection.executescript(_SCHEMA)
 
     def add_checkpoint(self, body: bytes) -> Answer:
         """Answer one POST; what was cosigned is on the disk before the answer exists. Raises sqlite3.Error."""
@@ -138,6 +148,38 @@ class Witness:
                 return self._add(connection, request, signed)
         except Refused as refused:
             return refused.answer
+
+    def readmit(self, data: bytes, reason: str) -> tuple[Head, Head]:
+        """Go on with a log that was brought back from a backup; (head stood by until now, head from now on).
+
+        ``data`` is the tlog-proof of its entry `restore`, under a checkpoint that a key known here signed; the entry
+        must name the size this witness has seen. What was cosigned before is kept with the reason, never forgotten.
+        Raises Unfit, sqlite3.Error.
+        """
+        try:
+            found = tlog_proof.parse(data)
+            known = self._logs.get(checkpoints.origin_of(found.note), ())
+            signed = tlog_proof.verify(found, known)
+            told = footage.parse(found.extra or b"").value
+        except (NoteError, ProofError, BadEntry) as error:
+            raise Unfit(f"this proves no restored log: {error}") from error
+        head = signed.checkpoint
+        if not isinstance(told, Restore) or told.size != found.index:
+            raise Unfit("the entry is not that a log was restored")
+        with self._open() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            with connection:
+                before = _latest(connection, head.origin)
+                if before.size != told.witnessed:
+                    raise Unfit(f"{before.size} entries were seen here, the log says {told.witnessed}")
+                copied = "INSERT INTO readmitted SELECT ?, ?, origin, size, root, note, ? FROM latest WHERE origin = ?"
+                connection.execute(copied, (int(self._now()), reason, data, head.origin))
+                lines = [checkpoints.cosign(head.text, one, int(self._now())) for one in self._signers]
+                connection.execute(
+                    "INSERT OR REPLACE INTO latest VALUES (?, ?, ?, ?, ?)",
+                    (head.origin, origin_hash(head.origin), str(head.size), head.root, _kept(signed, lines)),
+                )
+        return before, Head(head.size, head.root)
 
     def checkpoint(self, origin_hash: str) -> Answer:
         """The last cosigned checkpoint of the log whose origin has this SHA-256 (hex), for monitors."""

@@ -24,6 +24,7 @@ class Notice:
     authority: str
     ceased: bool
     sign: str
+    ask: str = ""  # where a resident asks to see footage, when the unit's system is run here
 
 
 def notice(code: str) -> Notice | None:
@@ -31,6 +32,7 @@ def notice(code: str) -> Notice | None:
     found = filings.by_sign(code[:24])
     if found is None:
         return None
+    here = found.system if found.system_id and settings.ROLE != "registry" else None
     days = found.answers.get("retention_days")
     return Notice(
         unit=found.unit_name or found.unit.name,
@@ -40,6 +42,7 @@ def notice(code: str) -> Notice | None:
         authority=found.authority.name if found.authority else "",
         ceased=found.state == State.CEASED or not found.in_force,
         sign=found.sign,
+        ask=f"/ask/{here.code}" if here else "",  # an address of the site's wing, which this one does not import
     )
 
 

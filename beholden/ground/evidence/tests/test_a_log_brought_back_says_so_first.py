@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -20,8 +21,8 @@ from beholden.engines.ledger.merkle import EMPTY_ROOT
 from beholden.engines.ledger.note import COSIGNER, Signer
 from beholden.engines.ledger.submission import request_body
 from beholden.engines.ledger.verify import verify_directory
-from beholden.engines.ledger.witness import Witness
-from beholden.ground.evidence import asking, footage, heads, keys, logs, services
+from beholden.engines.ledger.witness import Unfit, Witness
+from beholden.ground.evidence import asking, footage, heads, keys, logs, restoring, services, witnessing
 from beholden.ground.evidence.book import Book
 from beholden.ground.evidence.models import Opening
 from beholden.ground.evidence.reading import entry_at
@@ -202,3 +203,64 @@ def test_the_book_of_a_log_brought_back_is_made_again(data: Path, witness: Witne
     with Book(logs.log(logs.FOOTAGE)) as book:
         assert len(book.segs("c-1", 0, 100)) == 9
     assert kinds(logs.FOOTAGE) == ["seg"] * 9
+
+
+def test_a_registry_takes_a_restored_log_in_anew_by_its_own_entry_and_forgets_nothing(
+    data: Path, witness: Witness, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    register(5)
+    signed_and_seen()
+    backed_up(data, tmp_path / "backup")
+    register(4)
+    signed_and_seen()
+    brought_back(data, tmp_path / "backup")
+    (logs.log().folder / "checkpoint").unlink()
+    signed_and_seen()
+    register(1)
+    signed_and_seen()
+    origin = keys.verifiers(data)[0].name
+    assert witness.latest(origin).size == 9  # it stands by what it has seen
+    heads.publish()
+    other, restored = heads.proof(6), heads.proof(5)
+    assert other is not None and restored is not None
+    for wrong in (other, restored[:-9], b"", restored.replace(b"index 5", b"index 4")):
+        with pytest.raises(Unfit):
+            witness.readmit(wrong, "restored after a fire")
+    assert witness.latest(origin).size == 9
+    before, now = witness.readmit(restored, "restored after a fire")
+    assert (before.size, now.size) == (9, 7)
+    with pytest.raises(Unfit, match="7 entries were seen here, the log says 9"):
+        witness.readmit(restored, "once more")
+    register(1)
+    signed_and_seen()
+    assert asking.conflict(logs.log().folder) == ""
+    assert witness.latest(origin).size == 8
+    kept = sqlite3.connect(tmp_path / "latest.sqlite").execute("SELECT size, reason FROM readmitted").fetchall()
+    assert kept == [("9", "restored after a fire")]
+
+
+def test_the_command_takes_it_in_at_the_registry(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    registry = tmp_path / "registry"
+    (registry / "witness").mkdir(parents=True)
+    (registry / "witness" / "logs.vkey").write_text(f"{keys.verifiers(data)[0].vkey}\n")
+    register(3)
+    signed = heads.publish()
+    assert signed is not None
+    theirs = witnessing.witness(registry)
+    body = request_body(0, [], signed.note)
+    assert theirs.add_checkpoint(body).status == 200
+    logs.forget()
+    shutil.rmtree(data / "ledger" / "access")
+    Opening.objects.all().delete()
+    register(1)
+    restoring.seen_longer(logs.log().folder, 3)
+    register(1)
+    heads.publish()
+    proof = heads.proof(1)
+    assert proof is not None
+    (tmp_path / "restore.tlog-proof").write_bytes(proof)
+    told = ["ledger", "readmit", str(tmp_path / "restore.tlog-proof"), "--data", str(registry), "--reason", "disk lost"]
+    assert main(told) == 0
+    assert "stood by 3 entries, from now on by 3" in capsys.readouterr().out

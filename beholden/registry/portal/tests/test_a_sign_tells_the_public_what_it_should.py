@@ -9,7 +9,9 @@ import time_machine
 from django.test import Client
 
 from beholden.ground.people.tests.cast import Cast
+from beholden.ground.systems.models import System
 from beholden.registry.filings import services
+from beholden.registry.filings.models import Filing
 from beholden.registry.filings.tests.made import AGENT, CAMERAS, NOW, PDF, filed, submitted
 
 pytestmark = pytest.mark.django_db
@@ -68,3 +70,17 @@ def test_a_printed_code_leads_to_the_public_check(cast: Cast) -> None:
     assert wrong.status_code == 422
     assert "<script>" not in wrong.content.decode()
     assert Client().get("/check").status_code == 200
+
+
+def test_a_system_that_is_run_here_can_be_asked_from_its_sign(cast: Cast, settings: Any) -> None:
+    filing = filed(cast.manager, cast.county_officer)
+    bare = Client().get(f"/s/{filing.sign}").content.decode()
+    assert "/ask/" not in bare
+    system = System.objects.create(
+        unit=cast.unit, name="商场", division="130203", place_category="op_crowd", created_at=NOW
+    )
+    Filing.objects.filter(unit=cast.unit).update(system=system)
+    shown = Client().get(f"/s/{filing.sign}").content.decode()
+    assert f'href="/ask/{system.code}"' in shown
+    settings.ROLE = "registry"
+    assert "/ask/" not in Client().get(f"/s/{filing.sign}").content.decode()
