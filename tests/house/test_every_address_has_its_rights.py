@@ -8,8 +8,9 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ from beholden.site.access.tests.stage import Stage, ask, make_stage, recording
 from beholden.site.recordings.services import HoldFields, place_hold
 from tests.house.addresses import METHODS, addresses, filled
 from tests.house.rights import ADMINISTRATORS, EVERYONE, FOREIGN, METHOD_DOES_NOT_MATTER, RIGHTS, VALUES, Right
+from tests.house.rights.right import LOOKERS
 
 pytestmark = pytest.mark.django_db
 START = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
@@ -50,6 +52,13 @@ class World:
     stage: Stage
     browsers: dict[str, Client]
     recorded: bool = False
+    made: dict[Any, Any] = field(default_factory=dict)
+
+    def once(self, key: Any, make: Callable[[], Any]) -> Any:
+        """What ``make`` made the first time: where nothing changes, addresses of one kind of object share it."""
+        if key not in self.made:
+            self.made[key] = make()
+        return self.made[key]
 
 
 @pytest.fixture
@@ -59,7 +68,8 @@ def world(cast: Cast) -> World:
     for part, account in cast.accounts():
         browsers[part] = Client()
         browsers[part].force_login(account)
-        browsers[part].post("/duty", {"purpose": "duty", "note": ""})
+        if part in LOOKERS:
+            browsers[part].post("/duty", {"purpose": "duty", "note": ""})
     return World(stage, browsers)
 
 
@@ -91,9 +101,9 @@ def values_for(address: str, world: World) -> dict[str, Any]:
     values |= {"rule": "retention.floor", "key": "R", "cite": "R17"}  # of the law
     for beginning, of_room in VALUES.items():
         if address.startswith(beginning):
-            return values | of_room(world, address)
+            return values | world.once((of_room, address.split("<")[0]), partial(of_room, world, address))
     if address.startswith(("/filings/<", "/api/filings/<")):
-        filing = submitted(cast.manager, now=NOW)
+        filing = world.once(submitted, lambda: submitted(cast.manager, now=NOW))
         paper = filing.attachments.get(kind="authorisation_letter")
         return {
             "code": filing.code,
