@@ -33,6 +33,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--keep", type=Path, metavar="DIR", help="register: leave the filled databases there, use them again"
     )
     parser.add_argument("--fill-only", action="store_true", help="register: fill what --keep names, measure nothing")
+    parser.add_argument("--clips", type=Path, metavar="DIR", help="redact: films of people, instead of drawn faces")
+    parser.add_argument("--deface", type=Path, metavar="PROGRAM", help="redact: where deface itself is installed")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -41,11 +43,14 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(f"beholden bench: there is no bench '{args.name}'; there are {', '.join(names())}")
     if args.fill_only and not args.keep:
         raise UsageError("beholden bench: --fill-only needs --keep DIR")
-    kept = {"keep": args.keep.resolve(), "fill_only": args.fill_only} if args.keep else {}
+    given = {name: getattr(args, name).absolute() for name in ("keep", "clips", "deface") if getattr(args, name)}
+    if args.keep:
+        given["fill_only"] = args.fill_only
     module = _module(args.name)
-    if kept and "keep" not in inspect.signature(module.run).parameters:
-        raise UsageError(f"beholden bench: {args.name} fills no database, there is nothing to --keep")
-    results = module.run(args.quick, **kept)
+    for name in given:
+        if name not in inspect.signature(module.run).parameters:
+            raise UsageError(f"beholden bench: {args.name} knows no --{name.replace('_', '-')}")
+    results = module.run(args.quick, **given)
     before = _last(args.name)
     for result in results:
         sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")

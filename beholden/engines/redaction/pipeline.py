@@ -17,12 +17,13 @@ from beholden.engines.redaction.encoding import Encoder, Scratch
 from beholden.engines.redaction.motion import Watcher
 from beholden.engines.redaction.plan import Box, Kind, Plan, Purpose, Track
 from beholden.engines.redaction.text import writing
-from beholden.engines.redaction.tracks import Alive, Follower, numbered
+from beholden.engines.redaction.tracks import Alive, Follower, numbered, outermost
 
 EVERY: Final = 3  # pictures between two looks for faces
 EVERY_DRAFT: Final = 5
 LEAST: Final = 0.2  # the score from which a face is covered; the audit asks for more before it calls one left over
 ROUNDS: Final = 3
+_HURRIED: Final = 2  # pictures between two looks while a lot changes
 _RESTS_S: Final = 0.5  # a picture in which nothing changed is looked at again after so long
 _TEXT_S: Final = 0.5
 _PHASES: Final = (2, 4, 1)  # of the audit's rounds: pictures between those the finder looks at
@@ -84,11 +85,15 @@ class _Finder:
         if self._watcher.cut:
             for follower in self._followers.values():
                 follower.cut()
-        if self._watcher.cut or self._again or self._since >= self._every or self._watcher.fast:
+        if self._watcher.cut or self._again or self._since >= self._every or self._hurried:
             self._look(picture)
         if Kind.TEXT in self._followers and (self._watcher.cut or at_s - self._read_s >= _TEXT_S):
             self._read_s = at_s
             self._followers[Kind.TEXT].see(at_s, writing(picture.luma))
+
+    @property
+    def _hurried(self) -> bool:
+        return self._since >= _HURRIED and self._watcher.fast
 
     def tracks(self) -> Iterator[Track]:
         """All that was followed."""
@@ -183,8 +188,11 @@ def _mask(planes: Plane, at_s: float, plan: Plan, alive: Alive, number: int) -> 
     if plan.purpose is Purpose.MOSAIC:
         masks.mosaic(planes, _ACROSS[number - 1])
         return
-    for track, box in alive.at(at_s):
-        masks.cover(planes, box, 1 if track.solid else masks.BLOCKS)
+    covered = alive.at(at_s)
+    for box in outermost(box for track, box in covered if not track.solid):
+        masks.cover(planes, box)
+    for box in outermost(box for track, box in covered if track.solid):
+        masks.cover(planes, box, 1)
     for polygon in plan.polygons:
         if polygon.from_s <= at_s <= polygon.to_s:
             masks.cover_polygon(planes, polygon)

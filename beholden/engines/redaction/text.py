@@ -12,17 +12,20 @@ import numpy as np
 
 from beholden.engines.redaction.decoding import Plane
 from beholden.engines.redaction.plan import Box
+from beholden.engines.redaction.tracks import outermost
 
 WIDE: Final = (1280, 480, 200)  # pixels a picture is looked at in: small letters, and those that fill a wall
 _EDGE: Final = 48  # levels of luma across a letter's edge
 _LEAST_HIGH: Final = 7  # pixels then
 _MOST_HIGH: Final = 0.3  # of the picture
 _MOST: Final = 160
+_INSIDE: Final = 0.8  # of a line, from which it is part of a larger one
 
 
 def writing(luma: Plane) -> list[Box]:
     """Boxes around what may be writing; the whole picture when there is more of it than could be told apart."""
     found = [box for wide in WIDE if wide <= max(WIDE[1], luma.shape[1]) for box in _at(luma, wide)]
+    found = outermost(found, _INSIDE)
     return found if len(found) <= _MOST else [Box(0.0, 0.0, 1.0, 1.0)]
 
 

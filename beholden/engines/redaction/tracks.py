@@ -152,6 +152,15 @@ def grown(box: Box, share: float) -> Box:
     return Box(box.x - box.w * share, box.y - box.h * share, box.w * (1 + 2 * share), box.h * (1 + 2 * share))
 
 
+def outermost(boxes: Iterable[Box], share: float = 1.0) -> list[Box]:
+    """The boxes of which not ``share`` already lies in a larger one, the largest first."""
+    kept: list[Box] = []
+    for box in sorted(boxes, key=lambda one: one.w * one.h, reverse=True):
+        if not any(common_area(box, other) >= share * box.w * box.h - 1e-9 for other in kept):
+            kept.append(box)
+    return kept
+
+
 def near(one: Box, other: Box) -> float:
     """How much two boxes overlap: what is common over what is either's, 0..1."""
     common = common_area(one, other)
