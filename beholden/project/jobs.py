@@ -25,10 +25,12 @@ LINGER = 2.0  # seconds a running job is given when the process ends
 
 
 def collect() -> list[Job]:
-    """The jobs of every room that has a `jobs` module. Raises ValueError when two have one name."""
+    """The jobs of every room that has a `jobs` module, and the planner's. Raises ValueError: two have one name."""
     from django.apps import apps
 
-    found: dict[str, Job] = {}
+    from beholden.project import planner
+
+    found: dict[str, Job] = {"project.planner": ("project.planner", planner.EVERY, planner.count_anew)}
     for room in apps.get_app_configs():
         module = f"{room.name}.jobs"
         if not room.name.startswith("beholden.") or importlib.util.find_spec(module) is None:
