@@ -32,6 +32,7 @@ export default defineConfig({
         shell: here("islands/shell/main.ts"),
         wall: here("islands/wall/main.ts"),
         play: here("islands/play/main.ts"),
+        review: here("islands/review/main.ts"),
         map: here("islands/map/main.ts"),
         pin: here("islands/pin/main.ts"),
         passkey: here("islands/passkey/main.ts"),

@@ -32,6 +32,8 @@ REGISTRY = env.origins("BEHOLDEN_REGISTRY", [])
 SELFCHECK_DAYS = env.integer("BEHOLDEN_SELFCHECK_DAYS", 180, 1, 366)  # how long a person's word on an item is taken
 EXPORT_HOURS = env.integer("BEHOLDEN_EXPORT_HOURS", 72, 1, 24 * 30)  # how long a made package waits to be fetched
 EXPORT_TWO_PERSONS = env.flag("BEHOLDEN_EXPORT_TWO_PERSONS", False)
+REDACTION_HOURS = env.integer("BEHOLDEN_REDACTION_HOURS", 72, 1, 24 * 30)  # how long a published copy waits
+FACE_MODEL = env.text("BEHOLDEN_FACE_MODEL", "")  # a YuNet file the operator brings; else that of the extra `redaction`
 REGISTER_MONTHS = env.integer("BEHOLDEN_REGISTER_MONTHS", 0, 0, 1200)  # 0: nothing of the register is ever erased
 REDACTION_HOURS = env.integer("BEHOLDEN_REDACTION_HOURS", 72, 1, 24 * 30)  # how long a published copy waits
 FACE_MODEL = env.text("BEHOLDEN_FACE_MODEL", "")  # a YuNet file the operator brings; else that of the extra `redaction`
@@ -63,6 +65,7 @@ INSTALLED_APPS = [
     "beholden.site.recordings",
     "beholden.site.access",
     "beholden.site.exports",
+    "beholden.site.redactions",
     "beholden.site.dossiers",
     "beholden.site.selfcheck",
     "beholden.site.requests",

@@ -20,6 +20,7 @@ ROOMS = (
     "beholden.site.recordings",
     "beholden.site.access",
     "beholden.site.exports",
+    "beholden.site.redactions",
     "beholden.site.dossiers",
     "beholden.site.selfcheck",
     "beholden.site.requests",

@@ -58,6 +58,7 @@ const WORDS = {
   snapshotDone: ["抓图已登记 No.{0}", "Snapshot registered as No.{0}"],
   loading: ["正在读取录像…", "Reading footage…"],
   wrongTime: ["时间格式不正确", "That is not a time"],
+  open: ["不遮挡", "left open"],
   atEnd: ["已到最新录像，转为实时", "Reached the newest footage; showing live"],
   timelineFailed: ["时间轴读取失败，稍后自动重试", "The timeline could not be read; trying again shortly"],
   marked: ["已选 {0} 至 {1}，共 {2}", "Marked from {0} to {1}, {2}"],

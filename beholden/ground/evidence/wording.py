@@ -22,6 +22,8 @@ KIND_WORDS = {
     "restore": _("从备份恢复"),
     "decide": _("决定"),
     "export": _("录像调取"),
+    "redact": _("遮挡件核对"),
+    "publish": _("提供公开传播"),
 }
 
 BODY_WORDS = {

@@ -1,29 +1,49 @@
-"""Copies that others make for a request: redacted ones (R21, R22). Without the room that makes and reviews them there
-is none, so whatever needs one is refused: nothing unmasked ever stands in for it.
+"""Masked copies made for a request (R21, R22), as the room of redactions knows them: whatever needs one is refused
+while a person has not reviewed it. Nothing unmasked ever stands in for it.
 """
 
 from __future__ import annotations
 
-import importlib
+from datetime import datetime
+from typing import Final
 
-from django.apps import apps
+from beholden.ground.people.models import Account
+from beholden.ground.systems.models import Camera
+from beholden.site.access.duty import Visitor
+from beholden.site.redactions import queries, services
+from beholden.site.redactions.models import Aim, Redaction, State
+from beholden.site.requests.models import FootageRequest, RequestKind
 
-from beholden.site.requests.models import FootageRequest
-
-REDACTIONS = "beholden.site.redactions"
-
-
-def can_redact() -> bool:
-    """Whether this installation can make redacted copies at all."""
-    return apps.is_installed(REDACTIONS)
+AIMS: Final = {RequestKind.INDIVIDUAL: Aim.INDIVIDUAL, RequestKind.PUBLICATION: Aim.PUBLICATION}
+TONES: Final = {State.MAKING: "due", State.REVIEW: "due", State.FAILED: "over"}
 
 
 def reviewed(request: FootageRequest) -> str:
-    """The code of a redacted copy for this request whose every mask a person has reviewed; "" when there is none.
+    """The code of a masked copy for this request whose every mask a person has reviewed; "" when there is none."""
+    return queries.reviewed_for(request.code)
 
-    The room of redactions answers by `queries.reviewed_for(code)`; one that cannot answer has reviewed nothing.
-    """
-    if not can_redact():
-        return ""
-    ask = getattr(importlib.import_module(f"{REDACTIONS}.queries"), "reviewed_for", None)
-    return str(ask(request.code) or "")[:32] if ask else ""
+
+def made_for(request: FootageRequest) -> list[tuple[Redaction, str]]:
+    """Every copy begun for it, each with the tone of its state."""
+    return [(one, TONES.get(State(one.state), "good")) for one in queries.made_for(request.code)]
+
+
+def ask(visitor: Visitor, request: FootageRequest, camera: Camera, interval: tuple[datetime, datetime]) -> Redaction:
+    """Have a copy made of a camera's minutes of this request. Raises Refused, Shut."""
+    subject = services.Subject(AIMS[RequestKind(request.kind)], request.code, request.number)
+    return services.ask(visitor, subject, camera, interval)
+
+
+def publish(by: Account, request: FootageRequest, where: str, at: datetime) -> str:
+    """Its confirmed copies may be taken from now on; the code of one. Raises Refused."""
+    code = reviewed(request)
+    services.release(by, request.code, where, now=at)
+    return code
+
+
+def end(request: FootageRequest, at: datetime) -> None:
+    """It is over: its copies go, but for what was published, which has its term."""
+    services.ended(request.code, now=at)
+
+
+__all__ = ["AIMS", "ask", "end", "made_for", "publish", "reviewed"]

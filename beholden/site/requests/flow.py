@@ -101,11 +101,10 @@ STEPS: Final = (
         ("says",),
     ),
     Step("withdraw_mine", _("撤回申请"), (_S.FILED, _S.CHECKING, _S.APPROVED), _S.WITHDRAWN, ASKER, "R21", PERSON),
+    Step("redact", _("制作遮挡件"), (_S.APPROVED,), "", kinds=PERSON, who=STAFF, cite="R21"),
+    Step("redact", _("制作遮挡件"), (_S.APPROVED,), "", kinds=PUBLIC, who=STAFF, cite="R22"),
 )
-NO_PAGE: Final = ("attach", "look", "withdraw_mine")  # acts with a form of their own
-NO_REDACTION: Final = _(
-    "本系统还没有遮挡处理功能，做不出经过人工核对的遮挡件，所以现在不能查阅或者公开。原始录像不会代替它。"
-)
+NO_PAGE: Final = ("attach", "look", "redact", "withdraw_mine")  # acts with a form of their own
 NO_COPY: Final = _("还没有经过人工逐项核对的遮挡件，所以不能办理。原始录像不会代替它。")
 
 
@@ -114,7 +113,7 @@ def _lacking(request: FootageRequest, action: str) -> tuple[object, str]:
     masked = (action == "seen" and request.kind == RequestKind.INDIVIDUAL) or action == "publish"
     if masked and not copies.reviewed(request):
         cite = "R22" if action == "publish" else "R21"
-        return NO_COPY if copies.can_redact() else NO_REDACTION, cite
+        return NO_COPY, cite
     if action == "approve" and request.kind == RequestKind.STATE_ORGAN and not _has_paper(request):
         return _("先上传申请机关的文书。"), "R20"
     if action == "approve" and request.kind == RequestKind.PUBLICATION and not _has_paper(request):

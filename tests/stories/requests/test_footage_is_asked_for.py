@@ -127,4 +127,4 @@ def test_a_manager_does_not_approve_their_own_request_nor_publish_anything_unmas
     expect(page.get_by_text("须由另一位负责人审批").first).to_be_visible()
     page.goto(f"/requests/{public.code}/acts/publish")
     expect(page.get_by_role("button", name="登记公开传播")).to_have_count(0)
-    expect(page.get_by_text("还没有遮挡处理功能").first).to_be_visible()
+    expect(page.get_by_text("原始录像不会代替它").first).to_be_visible()

@@ -109,7 +109,7 @@ def publish(
     step = require(kept, "publish", by)
     at = now_or(now)
     words = said(given)
-    kept.redacted_copy = copies.reviewed(kept)
+    kept.redacted_copy = copies.publish(by, kept, words, at)
     keep(kept, step, by, at)
     note(kept, "publish", by, at, words, redacted_copy=kept.redacted_copy)
     return kept

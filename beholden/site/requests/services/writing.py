@@ -19,7 +19,7 @@ from beholden.ground.people.models import Account
 from beholden.site.dossiers.refusals import Refused
 from beholden.site.recordings import services as recordings
 from beholden.site.recordings.models import HoldKind
-from beholden.site.requests import flow
+from beholden.site.requests import copies, flow
 from beholden.site.requests.models import OPEN, FootageRequest, RequestAct, RequestHold, RequestKind, RequestState
 
 SUBJECT = "request"
@@ -53,6 +53,7 @@ def keep(request: FootageRequest, step: flow.Step, by: Account | None, at: datet
     request.changed_at = at
     if request.state not in OPEN:
         request.ended_at = at
+        copies.end(request, at)
     request.save()
     if request.state not in (*OPEN,) or request.state == RequestState.HANDED:
         release(request, by, at)

@@ -90,7 +90,7 @@ def test_the_public_form_takes_a_request_and_keeps_what_was_typed(cast: Cast) ->
     address = f"/ask/{system.code}"
     assert stranger.get("/ask/s-nothing").status_code == 404
     page = stranger.get(address).content.decode()
-    assert "还没有遮挡处理功能" in page
+    assert "到现场查阅遮挡了其他人的录像" in page
     assert "01 大门" not in page
     typed = {**FULL["individual"], "token": "x" * 20, "from_at": "2026-11-19T08:00", "to_at": "2026-11-19T07:00"}
     wrong = stranger.post(address, typed)

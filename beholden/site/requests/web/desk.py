@@ -137,7 +137,7 @@ def request_page(request: HttpRequest, code: str) -> HttpResponse:
         "mine": mine,
         "term": queries.answer_term(found) if found.kind == RequestKind.INDIVIDUAL else None,
         "until": services.kept_until(found),
-        "masks": copies.can_redact(),
+        "copies": copies.made_for(found),
         "owed": _owed(found.kind),
         "today": timezone.localdate(),
         "form": FileForm(),

@@ -13,7 +13,7 @@ from beholden.ground.documents import queries as documents
 from beholden.ground.documents.web.views import handed_out
 from beholden.ground.people.refusals import Refused
 from beholden.ground.people.signals import client_address
-from beholden.site.requests import bounds, codes, copies, flow, pace, queries, services
+from beholden.site.requests import bounds, codes, flow, pace, queries, services
 from beholden.site.requests.models import FootageRequest, RequestKind, RequestState
 from beholden.site.requests.web.forms import FollowForm, RequestForm
 from beholden.site.requests.web.showing import blame, sentence
@@ -40,10 +40,10 @@ def ask(request: HttpRequest, system: str) -> HttpResponse:
             except Refused as refused:
                 blame(form, refused)
             else:
-                context = {"found": made, "receipt": receipt, "masks": copies.can_redact()}
+                context = {"found": made, "receipt": receipt}
                 return render(request, "requests/receipt.html", context, status=201)
     owed = queries.listed("viewing.individual")
-    context = {"form": form, "system": found, "owed": owed, "bounds": bounds, "masks": copies.can_redact()}
+    context = {"form": form, "system": found, "owed": owed, "bounds": bounds}
     return render(request, "requests/ask.html", context, status=status)
 
 
@@ -73,7 +73,6 @@ def follow(request: HttpRequest) -> HttpResponse:
         "refused": refused_says,
         "no": found.state == RequestState.REFUSED,
         "waits": found.state == RequestState.APPROVED,
-        "masks": copies.can_redact(),
         "term": queries.answer_term(found),
         "notice": documents.about("request", found.code).filter(kind="request_refusal").exists(),
     }

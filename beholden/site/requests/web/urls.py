@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from beholden.site.requests.web import desk, emergency, papers, public
+from beholden.site.requests.web import desk, emergency, masks, papers, public
 
 app_name = "requests"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("requests/<str:code>", desk.request_page, name="request"),
     path("requests/<str:code>/acts/<str:action>", desk.act, name="act"),
     path("requests/<str:code>/look", desk.look, name="look"),
+    path("requests/<str:code>/redact", masks.redact, name="redact"),
     path("requests/<str:code>/files", papers.attach, name="attach"),
     path("requests/<str:code>/files/<str:file>", papers.file, name="file"),
     path("requests/<str:code>/documents/<str:document>", papers.document, name="document"),
