@@ -24,7 +24,11 @@ class BadEntry(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Seg:
-    """One file that was recorded. ``root``: RFC 6962 root over the SHA-256 of its 64 KiB chunks, hex."""
+    """One file that was recorded. ``root``: RFC 6962 root over the SHA-256 of its 64 KiB chunks, hex.
+
+    ``key``: the id of the key that the file is encrypted with; None, and then not in the entry, for a file in clear.
+    Nothing encrypts yet: the place is kept so that entries of then and now are read alike.
+    """
 
     camera: str
     run: str
@@ -33,6 +37,7 @@ class Seg:
     end_us: int
     bytes: int
     root: str
+    key: str | None = None
 
     @property
     def chunks(self) -> int:
@@ -141,6 +146,8 @@ class Entry:
 def body(value: Value) -> dict[str, Any]:
     """The fields of an entry, without `time` and `previous`."""
     fields = {name: getattr(value, name) for name in value.__slots__}
+    if fields.get("key", "") is None:
+        del fields["key"]
     return {"kind": _NAMES[type(value)], **fields}
 
 
@@ -188,7 +195,7 @@ def _field(name: str, value: Any) -> Any:
     elif name == "runs":
         if isinstance(value, list) and all(isinstance(one, list) and len(one) == 3 for one in value):
             return tuple((_text(name, run), _whole(name, first), _whole(name, last)) for run, first, last in value)
-    elif name == "until_us" and value is None:
+    elif name in ("until_us", "key") and value is None:
         return None
     elif name.endswith("_us") or name in _WHOLE:
         return _whole(name, value)

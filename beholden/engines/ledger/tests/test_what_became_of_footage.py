@@ -121,3 +121,16 @@ def test_an_entry_of_another_form_is_refused(change: dict[str, object]) -> None:
     assert parse(canonical(fields)).value == seg(1)
     with pytest.raises(BadEntry):
         parse(canonical({**fields, **change}))
+
+
+def test_a_file_says_with_which_key_it_is_encrypted_and_one_in_clear_is_written_as_ever() -> None:
+    plain = {**footage.body(seg(1)), "time": "2026-11-21T00:00:00Z", "previous": ""}
+    assert "key" not in plain
+    assert parse(canonical(plain)).value == seg(1)
+    assert parse(canonical({**plain, "key": None})).value == seg(1)
+    locked = parse(canonical({**plain, "key": "k-2026-11"})).value
+    assert isinstance(locked, Seg)
+    assert (locked.key, footage.body(locked)["key"]) == ("k-2026-11", "k-2026-11")
+    for wrong in (7, ["k"], "k" * 201):
+        with pytest.raises(BadEntry):
+            parse(canonical({**plain, "key": wrong}))
