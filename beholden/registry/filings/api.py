@@ -5,11 +5,10 @@ Writing calls carry an ``Idempotency-Key``: sent again with the same key, a call
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from typing import Any, Literal
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Field, File, Header, NinjaAPI, Router, Schema
@@ -18,9 +17,12 @@ from ninja.responses import Status
 from ninja.security import django_auth
 
 from beholden.engines import rulebook
+from beholden.ground.acts import problems
+from beholden.ground.acts.problems import Problems
 from beholden.ground.documents import queries as documents
 from beholden.ground.documents.web.views import handed_out
 from beholden.ground.people.models import Account
+from beholden.ground.people.web.doors import account_of
 from beholden.registry.filings import completeness, papers, permissions, queries, services
 from beholden.registry.filings.answers import Refused
 from beholden.registry.filings.cameras import CameraFields
@@ -28,25 +30,6 @@ from beholden.registry.filings.models import Filing
 from beholden.registry.filings.services.calls import once
 
 router = Router(auth=django_auth, tags=["filings"])
-_STATUS = {
-    "not_found": 404, "not_yours": 403, "conflict": 409, "not_now": 409, "change_under_way": 409, "busy": 503,
-    "log_unavailable": 503,
-}  # fmt: skip
-
-
-class Problem(Schema):
-    """RFC 9457."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    code: str
-    field: str | None = None
-    cite: str | None = None
-
-
-Problems = dict.fromkeys((401, 403, 404, 409, 422, 503), Problem)
 
 
 class CameraIn(Schema):
@@ -89,12 +72,6 @@ class SubmitIn(Schema):
     """``incomplete`` true hands it in though something is missing."""
 
     incomplete: bool = False
-
-
-def _account(request: HttpRequest) -> Account:
-    account = request.user
-    assert isinstance(account, Account)  # the router asks for a session
-    return account
 
 
 def _one(account: Account, code: str) -> Filing:
@@ -144,7 +121,7 @@ def _asked(request: HttpRequest) -> bytes:
 @router.get("/filings", response={200: dict[str, Any], **Problems})
 def filings(request: HttpRequest, view: str = "all", after: str = "", q: str = "") -> Any:
     """Filings this account may read, by due day, in keyset pages."""
-    account = _account(request)
+    account = account_of(request)
     listed = queries.tab(queries.visible_to(account), view[:16], timezone.localdate())
     found = queries.search(listed, q[:100], account)
     page = queries.page(found, after[:40])
@@ -166,14 +143,14 @@ def _row(filing: Filing) -> dict[str, Any]:
 @router.get("/filings/{code}", response={200: dict[str, Any], **Problems})
 def filing(request: HttpRequest, code: str) -> Any:
     """Where a filing stands, and what is missing."""
-    account = _account(request)
+    account = account_of(request)
     return shown(_one(account, code), account)
 
 
 @router.post("/filings", response={201: dict[str, Any], **Problems})
 def draft(request: HttpRequest, wish: DraftIn, idempotency_key: str = Header("", alias="Idempotency-Key")) -> Any:
     """Begin a filing; refused where none is owed, with the article (R9(2), R33(1))."""
-    account = _account(request)
+    account = account_of(request)
 
     def act() -> tuple[int, dict[str, Any]]:
         made = services.start(account, place_category=wish.place_category)
@@ -187,7 +164,7 @@ def fill(
     request: HttpRequest, code: str, wish: DraftIn, idempotency_key: str = Header("", alias="Idempotency-Key")
 ) -> Any:
     """Add to a draft: answers replace those of the same name, cameras are added."""
-    account = _account(request)
+    account = account_of(request)
     found = _one(account, code)
     return Status(
         *once(account, idempotency_key, _asked(request), lambda: (200, shown(_fill(account, found, wish), account)))
@@ -212,7 +189,7 @@ def paper(
     file: File[UploadedFile],
 ) -> Any:
     """Upload a paper (PDF, JPEG, PNG by its content); it takes the place of the one of its kind."""
-    account = _account(request)
+    account = account_of(request)
     made = services.attach(account, _one(account, code), kind, file.name or "", file.chunks())
     return Status(201, {"code": made.code, "sha256": made.sha256, "bytes": made.bytes, "media_type": made.media_type})
 
@@ -222,7 +199,7 @@ def submit(
     request: HttpRequest, code: str, wish: SubmitIn, idempotency_key: str = Header("", alias="Idempotency-Key")
 ) -> Any:
     """Hand it in."""
-    account = _account(request)
+    account = account_of(request)
     found = _one(account, code)
 
     def act() -> tuple[int, dict[str, Any]]:
@@ -234,7 +211,7 @@ def submit(
 @router.post("/filings/{code}/change", response={201: dict[str, Any], **Problems})
 def change(request: HttpRequest, code: str, idempotency_key: str = Header("", alias="Idempotency-Key")) -> Any:
     """Begin the next version of a filing in force (M9)."""
-    account = _account(request)
+    account = account_of(request)
     found = _one(account, code)
     return Status(
         *once(
@@ -249,7 +226,7 @@ def change(request: HttpRequest, code: str, idempotency_key: str = Header("", al
 @router.get("/filings/{code}/receipt", response={200: None, **Problems})
 def receipt(request: HttpRequest, code: str) -> Any:
     """The receipt as issued, PDF."""
-    account = _account(request)
+    account = account_of(request)
     found = _one(account, code)
     concerned = permissions.answers_for(account, found) or permissions.decides_on(account, found)
     issued = documents.about("filing", found.code).filter(kind="filing_receipt").order_by("-at").first()
@@ -258,24 +235,7 @@ def receipt(request: HttpRequest, code: str) -> Any:
     return handed_out(issued)
 
 
-def problem(_request: HttpRequest, refused: Refused) -> HttpResponse:
-    """A refusal as problem details, with the article where the law is the reason."""
-    status = _STATUS.get(refused.code, 422)
-    body = {
-        "type": f"urn:beholden:problem:{refused.code}",
-        "title": str(refused),
-        "status": status,
-        "detail": str(refused),
-        "code": refused.code,
-        "field": refused.field or None,
-        "cite": refused.cite or None,
-    }
-    answer = HttpResponse(json.dumps(body, ensure_ascii=False), content_type="application/problem+json", status=status)
-    answer["Cache-Control"] = "no-store, private"
-    return answer
-
-
 def install(api: NinjaAPI) -> None:
     """Join the API: the addresses, and refusals as problem details."""
-    api.add_exception_handler(Refused, problem)
+    api.add_exception_handler(Refused, problems.refused)
     api.add_router("", router)

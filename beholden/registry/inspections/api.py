@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from ninja import Router, Schema
 from ninja.security import django_auth
 
+from beholden.ground.acts.problems import Problems
 from beholden.ground.people.models import Account
 from beholden.ground.uploads import MB
 from beholden.registry.filings.answers import Refused
@@ -20,21 +21,6 @@ from beholden.registry.inspections.services import attestations, outbox
 
 router = Router(auth=django_auth, tags=["inspections"])
 _CHUNK = 256 * 1024
-
-
-class Problem(Schema):
-    """RFC 9457."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    code: str
-    field: str | None = None
-    cite: str | None = None
-
-
-Problems = dict.fromkeys((401, 403, 404, 409, 422, 503), Problem)
 
 
 class ActionsIn(Schema):

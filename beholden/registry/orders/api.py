@@ -14,9 +14,10 @@ from ninja import Field, Header, Router, Schema
 from ninja.responses import Status
 from ninja.security import django_auth
 
+from beholden.ground.acts.problems import Problems
 from beholden.ground.people.models import Account
+from beholden.ground.people.web.doors import account_of
 from beholden.registry.filings.answers import Refused
-from beholden.registry.filings.api import Problems
 from beholden.registry.filings.services.calls import once
 from beholden.registry.orders import permissions, queries, services
 from beholden.registry.orders.models import Order
@@ -29,12 +30,6 @@ class ReportIn(Schema):
 
     text: str = Field("", max_length=6_000)
     asks_early: bool = False
-
-
-def _account(request: HttpRequest) -> Account:
-    account = request.user
-    assert isinstance(account, Account)  # the router asks for a session
-    return account
 
 
 def _one(account: Account, code: str) -> Order:
@@ -65,7 +60,7 @@ def shown(order: Order) -> dict[str, Any]:
 @router.get("/orders", response={200: dict[str, Any], **Problems})
 def orders(request: HttpRequest, view: str = "all", after: str = "", q: str = "") -> Any:
     """Orders this account may read, by due day, in keyset pages."""
-    account = _account(request)
+    account = account_of(request)
     listed = queries.tab(queries.visible_to(account), view[:16], timezone.localdate())
     page = queries.page(queries.search(listed, q[:100]), after[:40])
     return {"orders": [shown(one) for one in page.orders], "after": page.after or None}
@@ -74,7 +69,7 @@ def orders(request: HttpRequest, view: str = "all", after: str = "", q: str = ""
 @router.get("/orders/{code}", response={200: dict[str, Any], **Problems})
 def order(request: HttpRequest, code: str) -> Any:
     """One order, and what its unit reported."""
-    account = _account(request)
+    account = account_of(request)
     found = _one(account, code)
     concerned = permissions.orders(account, found) or permissions.answers_for(account, found)
     told = found.reports.all() if concerned else []
@@ -87,7 +82,7 @@ def report(
     request: HttpRequest, code: str, wish: ReportIn, idempotency_key: str = Header("", alias="Idempotency-Key")
 ) -> Any:
     """The unit reports what it put right; files are added at the page."""
-    account = _account(request)
+    account = account_of(request)
     found = _one(account, code)
 
     def act() -> tuple[int, dict[str, Any]]:

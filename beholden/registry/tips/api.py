@@ -9,19 +9,13 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Router
 from ninja.security import django_auth
 
-from beholden.ground.people.models import Account
+from beholden.ground.acts.problems import Problems
+from beholden.ground.people.web.doors import account_of
 from beholden.registry.filings.answers import Refused
-from beholden.registry.filings.api import Problems
 from beholden.registry.tips import queries
 from beholden.registry.tips.models import Complaint, Tip
 
 router = Router(auth=django_auth, tags=["tips"])
-
-
-def _account(request: HttpRequest) -> Account:
-    account = request.user
-    assert isinstance(account, Account)  # the router asks for a session
-    return account
 
 
 def _tip(one: Tip) -> dict[str, Any]:
@@ -53,7 +47,7 @@ def _complaint(one: Complaint) -> dict[str, Any]:
 @router.get("/tips", response={200: dict[str, Any], **Problems})
 def tips(request: HttpRequest, view: str = "all", after: str = "") -> Any:
     """Tips this account may read, newest first, without words and contact."""
-    account = _account(request)
+    account = account_of(request)
     page = queries.page(queries.tab(queries.visible_to(account), view[:16], account), after[:20])
     return {"tips": [_tip(one) for one in page.rows], "after": page.after or None}
 
@@ -61,7 +55,7 @@ def tips(request: HttpRequest, view: str = "all", after: str = "") -> Any:
 @router.get("/tips/{code}", response={200: dict[str, Any], **Problems})
 def tip(request: HttpRequest, code: str) -> Any:
     """Where a tip stands."""
-    found = queries.one(_account(request), code)
+    found = queries.one(account_of(request), code)
     if found is None:
         raise Refused("not_found", _("没有找到"))
     return _tip(found)
@@ -70,14 +64,14 @@ def tip(request: HttpRequest, code: str) -> Any:
 @router.get("/complaints", response={200: dict[str, Any], **Problems})
 def complaints(request: HttpRequest, after: str = "") -> Any:
     """Complaints at this account's desk; empty for everybody else."""
-    page = queries.page(queries.complaints_visible_to(_account(request)), after[:20])
+    page = queries.page(queries.complaints_visible_to(account_of(request)), after[:20])
     return {"complaints": [_complaint(one) for one in page.rows], "after": page.after or None}
 
 
 @router.get("/complaints/{code}", response={200: dict[str, Any], **Problems})
 def complaint(request: HttpRequest, code: str) -> Any:
     """Where a complaint stands."""
-    found = queries.complaint(_account(request), code)
+    found = queries.complaint(account_of(request), code)
     if found is None:
         raise Refused("not_found", _("没有找到"))
     return _complaint(found)
