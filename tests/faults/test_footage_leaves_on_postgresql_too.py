@@ -1,4 +1,4 @@
-"""What the rooms of exports, requests and the register promise, they promise on PostgreSQL: their own tests, run there."""
+"""What exports, requests and the register promise, they promise on PostgreSQL: the rooms' own tests, run there."""
 
 from __future__ import annotations
 

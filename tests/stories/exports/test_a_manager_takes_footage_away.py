@@ -28,13 +28,32 @@ def test_a_manager_takes_footage_away_and_a_stranger_believes_it(site: Site, tmp
         begin = datetime.now(SHANGHAI) - timedelta(seconds=8)
         manager.go("/play")
         page.wait_for_timeout(1500)
-        page.screenshot(path=tmp_path / "play-1440.png")
         page.locator("#take-at").fill(begin.strftime(FIELD))
+        page.locator("#timeline").focus()
+        page.keyboard.press("o")  # up to the picture that is shown
+        until_field = page.locator("#take-until")
+        expect(until_field).not_to_have_value("")
+        marked = until_field.input_value()
+        assert datetime.strptime(marked, FIELD).replace(tzinfo=SHANGHAI) > begin
+        expect(page.locator("#toast")).to_contain_text("已选")
+        looked_at(manager, tmp_path, "play-marked")
+        box = page.locator("#timeline").bounding_box()
+        assert box is not None
+        page.keyboard.down("Shift")
+        page.mouse.move(box["x"] + 30, box["y"] + 50)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 90, box["y"] + 50, steps=4)
+        page.mouse.up()
+        page.keyboard.up("Shift")
+        assert until_field.input_value() != marked  # drawn by hand
+        page.locator("#take-at").fill(begin.strftime(FIELD))
+        until_field.fill((begin + timedelta(seconds=7)).strftime(FIELD))
         page.get_by_role("button", name="调取", exact=True).click()
         expect(page.get_by_role("heading", name="调取录像")).to_be_visible()
         assert page.locator("input[name=cameras]:checked").count() == 1
         page.locator("input[name=cameras]").nth(1).check()
-        page.locator("#id_ends").fill((begin + timedelta(seconds=7)).strftime(FIELD))
+        expect(page.locator("#id_ends")).to_have_value((begin + timedelta(seconds=7)).strftime(FIELD))
+        expect(page.get_by_label("证据原件", exact=True)).to_be_checked()
         time.sleep(1)
         looked_at(manager, tmp_path, "export-new")
         page.get_by_role("button", name="登记并制作").click()
@@ -53,6 +72,7 @@ def test_a_manager_takes_footage_away_and_a_stranger_believes_it(site: Site, tmp
         told = subprocess.run(how, cwd=folder, capture_output=True, text=True, check=False)
         assert told.returncode == 0, told.stdout
         assert "stand in the log of footage as they were recorded" in told.stdout, told.stdout
+        assert "carry a C2PA manifest" in told.stdout, told.stdout
         manager.go("/register?action=export")
         assert page.locator("main tbody tr").count() == 4  # two when it was asked for, two when it was fetched
         manager.go("/exports")
