@@ -1,4 +1,4 @@
-"""Masked copies. The one here is the unit's, made by its guard for an individual's request, and waits for its review."""
+"""Masked copies. The one here is the unit's, made by its guard for an individual's request, and waits for review."""
 
 from __future__ import annotations
 

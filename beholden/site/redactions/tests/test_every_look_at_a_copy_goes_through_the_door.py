@@ -1,4 +1,4 @@
-"""A copy's bytes flow only with a look of this person, in this sign-in, at this copy as it is now (R16(2)(2) and (3))."""
+"""A copy's bytes flow only with a look of this person, in this sign-in, at this copy as it is now (R16(2)(3))."""
 
 from __future__ import annotations
 

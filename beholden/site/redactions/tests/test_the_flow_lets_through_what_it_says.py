@@ -68,7 +68,7 @@ def test_an_act_is_taken_or_refused_with_a_sentence(stage: Stage, aim: str, stat
 def _done(does: Act, who: Account, made: Redaction, name: str) -> None:
     """An act that the table lets through, though what it is about may be missing."""
     if name in ("cover", "erase"):  # nothing is open yet, nothing drawn
-        with pytest.raises(Refused, match="已经是这样|没有这块"):
+        with pytest.raises(Refused, match=r"已经是这样|没有这块"):
             does(who, made)
     else:
         does(who, made)
