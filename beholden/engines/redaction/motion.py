@@ -23,6 +23,7 @@ _ALL: Final = 0.6  # of the picture
 _CUT: Final = 28.0  # mean levels between two pictures
 _FAST: Final = 8.0  # mean levels since a detector looked
 _STILL: Final = 3.0  # levels, anywhere, since a detector looked
+_PART: Final = 0.6  # of the picture; of more, all of it is looked at
 _WHOLE: Final = Box(0.0, 0.0, 1.0, 1.0)
 
 _Small: TypeAlias = npt.NDArray[np.float32]
@@ -62,6 +63,14 @@ class Watcher:
         if self._marked is None or self._now is None:
             return False
         return float(cv2.absdiff(self._now, self._marked).max()) < _STILL
+
+    def changed(self) -> Box | None:
+        """Around everything that changed since `mark`; None when that is all of the picture, or nobody knows."""
+        if self._marked is None or self._now is None:
+            return None
+        high, wide = self._now.shape
+        x, y, w, h = cv2.boundingRect((cv2.absdiff(self._now, self._marked) >= _STILL).astype(np.uint8))
+        return Box(x / wide, y / high, w / wide, h / high) if w * h < _PART * wide * high else None
 
     def mark(self) -> None:
         """A detector looks at the picture taken last."""

@@ -17,14 +17,14 @@ from beholden.engines.redaction.encoding import Encoder, Scratch
 from beholden.engines.redaction.motion import Watcher
 from beholden.engines.redaction.plan import Box, Kind, Plan, Purpose, Track
 from beholden.engines.redaction.text import writing
-from beholden.engines.redaction.tracks import Alive, Follower, numbered, outermost
+from beholden.engines.redaction.tracks import Alive, Follower, around, common_area, grown, near, numbered, outermost
 
 EVERY: Final = 3  # pictures between two looks for faces
 EVERY_DRAFT: Final = 5
 LEAST: Final = 0.2  # the score from which a face is covered; the audit asks for more before it calls one left over
 ROUNDS: Final = 3
 _HURRIED: Final = 2  # pictures between two looks while a lot changes
-_RESTS_S: Final = 0.5  # a picture in which nothing changed is looked at again after so long
+_RESTS_S: Final = 0.5  # all of a picture is looked at so often; between, only what changed
 _TEXT_S: Final = 0.5
 _PHASES: Final = (2, 4, 1)  # of the audit's rounds: pictures between those the finder looks at
 _ACROSS: Final = (24, 16, 10)  # blocks of a whole picture side by side, coarser each round
@@ -102,17 +102,31 @@ class _Finder:
 
     def _look(self, picture: Picture) -> None:
         at_s = picture.at_s
-        rests = self._watcher.still and not self._watcher.cut and at_s - self._looked_s < _RESTS_S
+        lately = not self._watcher.cut and at_s - self._looked_s < _RESTS_S
+        rests = lately and self._watcher.still
         self._since = 0
         if Kind.MOTION in self._followers:
             self._followers[Kind.MOTION].see(at_s, self._watcher.moving())
         if Kind.FACE not in self._followers or self._detector is None:
             return
         if not rests:
-            self._faces = [one.box for one in self._detector.find(picture.planes(), LEAST)]
-            self._looked_s = at_s
+            part = self._watcher.changed() if lately else None
+            part, elsewhere = _beside(part, self._faces) if part else (None, [])
+            found = self._detector.find(picture.planes(), LEAST, part)
+            self._faces = [*elsewhere, *(one.box for one in found if not any(near(one.box, box) for box in elsewhere))]
+            self._looked_s = self._looked_s if part else at_s
             self._watcher.mark()
         self._again = self._followers[Kind.FACE].see(at_s, self._faces) and not rests
+
+
+def _beside(part: Box, faces: Sequence[Box]) -> tuple[Box, list[Box]]:
+    """The part with every face that reaches into it, and the faces outside, where nothing changed."""
+    elsewhere = list(faces)
+    while reaching := [box for box in elsewhere if common_area(grown(box, 0.25), part) > 0]:
+        elsewhere = [box for box in elsewhere if box not in reaching]
+        for box in reaching:
+            part = around(part, grown(box, 0.25))
+    return part, elsewhere
 
 
 def make(

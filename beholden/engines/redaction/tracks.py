@@ -128,7 +128,7 @@ def covering(track: Track, at_s: float) -> Box | None:
         if other is not None and abs(end.at_s - other.at_s) <= LOST_S:
             # it may have stood still or gone on as it went: both are covered
             on = _between(other.box, end.box, 1 + away / max(abs(end.at_s - other.at_s), 1e-3))
-            box = _both(box, Box(on.x, on.y, box.w, box.h))
+            box = around(box, Box(on.x, on.y, box.w, box.h))
     return grown(box, PADDING[track.kind] + GROWTH[track.kind] * away)
 
 
@@ -179,7 +179,8 @@ def _between(one: Box, other: Box, share: float) -> Box:
     return Box(*(a + (b - a) * share for a, b in zip(_four(one), _four(other), strict=True)))
 
 
-def _both(one: Box, other: Box) -> Box:
+def around(one: Box, other: Box) -> Box:
+    """The box that holds both."""
     left, top = min(one.x, other.x), min(one.y, other.y)
     right, bottom = max(one.x + one.w, other.x + other.w), max(one.y + one.h, other.y + other.h)
     return Box(left, top, right - left, bottom - top)

@@ -104,7 +104,7 @@ class Scripted:
     def __init__(self, after: int, found: list[Found] | None) -> None:
         self.after, self.found, self.asked = after, found, 0
 
-    def find(self, planes: Any, least: float) -> list[Found]:
+    def find(self, planes: Any, least: float, part: Any = None) -> list[Found]:
         self.asked += 1
         if self.asked <= self.after:
             return []
@@ -141,7 +141,7 @@ def test_what_the_audit_finds_once_is_covered_and_kept_as_a_track(
 
         name = "blind"
 
-        def find(self, planes: Any, least: float) -> list[Found]:
+        def find(self, planes: Any, least: float, part: Any = None) -> list[Found]:
             return real.find(planes, least) if least >= 0.5 else []
 
     monkeypatch.setattr(working, "faces", lambda model: Blind())

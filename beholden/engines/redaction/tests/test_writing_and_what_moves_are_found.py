@@ -7,10 +7,12 @@ import numpy as np
 import pytest
 
 from beholden.engines.redaction.decoding import Plane
+from beholden.engines.redaction.detectors import faces
 from beholden.engines.redaction.motion import Watcher
 from beholden.engines.redaction.plan import Box, Kind
+from beholden.engines.redaction.tests import made
 from beholden.engines.redaction.text import writing
-from beholden.engines.redaction.tracks import PADDING, grown
+from beholden.engines.redaction.tracks import PADDING, grown, near
 
 
 def wall() -> Plane:
@@ -85,3 +87,18 @@ def test_a_new_scene_is_a_cut_and_a_turning_camera_moves_everything() -> None:
         assert watcher.moving() == [Box(0.0, 0.0, 1.0, 1.0)]
     watcher.take(0.16, np.ascontiguousarray(np.roll(stripes, 20, axis=1)))
     assert watcher.fast
+
+
+def test_only_what_changed_is_looked_at_and_a_face_there_is_found_where_it_is() -> None:
+    watcher, detector = Watcher(), faces()
+    before, after = (made.scene(at, [(60, lambda at: (430, 210) if at else None)]) for at in (0.0, 1.0))
+    planes = [cv2.cvtColor(picture, cv2.COLOR_BGR2YUV_I420) for picture in (before, after)]
+    watcher.take(0.0, planes[0][:360])
+    watcher.mark()
+    assert watcher.changed() is None or watcher.changed() == Box(0, 0, 0, 0)
+    watcher.take(0.04, planes[1][:360])
+    part = watcher.changed()
+    assert part is not None and part.w * part.h < 0.1
+    (whole,), (near_it,) = detector.find(planes[1], 0.5), detector.find(planes[1], 0.5, part)
+    assert near(whole.box, near_it.box) > 0.8
+    assert detector.find(planes[1], 0.5, Box(0.0, 0.0, 0.2, 0.2)) == []
