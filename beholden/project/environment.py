@@ -9,6 +9,7 @@ import ipaddress
 import os
 import re
 import secrets
+import ssl
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -100,6 +101,19 @@ def networks(name: str, default: list[str]) -> list[str]:
         except ValueError:
             raise SettingError(f"{name}: '{word[:40]}' is not a network; write it as 192.168.1.0/24") from None
     return found
+
+
+def certificates(name: str) -> str:
+    """The path of a PEM file with certificates of authorities, or nothing."""
+    value = text(name)
+    if not value:
+        return ""
+    path = Path(value).expanduser().absolute()
+    try:
+        ssl.create_default_context(cafile=str(path))
+    except (OSError, ssl.SSLError) as error:
+        raise SettingError(f"{name}: {path} holds no certificates in PEM form: {error.strerror or error}") from error
+    return str(path)
 
 
 def minutes(name: str, default: int, lowest: int, highest: int) -> timedelta:

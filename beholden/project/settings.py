@@ -24,6 +24,8 @@ SECURE = env.flag("BEHOLDEN_TLS", False)
 CAMERA_NETWORKS = env.networks(
     "BEHOLDEN_CAMERA_NETWORKS", ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"]
 )
+# the authorities that vouch for encrypted cameras; without it those of the operating system
+CAMERA_CA = env.certificates("BEHOLDEN_CAMERA_CA")
 
 # what QR codes on paper lead to; without it the first origin, else the first host
 PUBLIC_ORIGIN = env.origins("BEHOLDEN_PUBLIC", [])

@@ -35,6 +35,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     ),
     "silent": ("{0} 秒没有收到视频数据", "No video data for {0} seconds"),
     "closed": ("摄像机断开了连接（{0}）", "The camera closed the connection ({0})"),
+    "untrusted": ("摄像机的证书没有通过核验：{0}", "The camera's certificate was not accepted: {0}"),
     "tls": ("加密连接失败：{0}", "The encrypted connection failed: {0}"),
     "damaged": ("视频数据损坏：{0}", "The video data is damaged: {0}"),
     "disk": ("无法写入录像：{0}", "Footage cannot be written: {0}"),

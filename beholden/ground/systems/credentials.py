@@ -20,6 +20,11 @@ def sealed(camera: Camera, password: str) -> str:
     return sealing.seal(password.encode(), sealing.installation_key(settings.DATA), context(camera.code))
 
 
+def trust(kept: str) -> str:
+    """What a Camera keeps of its certificate, as the engine reads it (`rtsp.trust`)."""
+    return f"ca:{settings.CAMERA_CA}" if kept == "ca" else kept
+
+
 def password(camera: Camera) -> str:
     """The password in clear, for the camera alone. Raises sealing.SealBroken when key and row don't belong together."""
     if not camera.password:

@@ -83,6 +83,8 @@ class Camera(models.Model):
     username = models.CharField(_("摄像机用户名"), max_length=100, blank=True)
     password = models.TextField(_("摄像机密码"), blank=True, editable=False)  # sealed, context is the code
     transport = models.CharField(_("传输方式"), max_length=3, choices=Transport.choices, default=Transport.TCP)
+    # "" anybody · "ca" whom an authority vouches for · "sha256:…" this certificate only
+    trust = models.CharField(_("证书核验"), max_length=71, blank=True)
     state = models.CharField(_("状态"), max_length=8, choices=CameraState.choices, default=CameraState.ACTIVE)
     order = models.PositiveIntegerField(_("次序"), default=0)
     probe = models.JSONField(_("检测结果"), default=dict, blank=True)
@@ -100,10 +102,19 @@ class Camera(models.Model):
                 | models.Q(state="stopped", stopped_at__isnull=False),
                 name="camera_stopped_has_a_time",
             ),
+            models.CheckConstraint(
+                condition=models.Q(trust__in=("", "ca")) | models.Q(trust__regex=r"^sha256:[0-9a-f]{64}$"),
+                name="camera_trust_is_understood",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def encrypted(self) -> bool:
+        """Its address is one of TLS."""
+        return self.url.lower().startswith("rtsps://")
 
     def law_facts(self) -> dict[str, Any]:
         """The System's facts, with this camera's own place category where it differs."""

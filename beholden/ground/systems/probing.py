@@ -15,10 +15,11 @@ from beholden.engines import sealing
 from beholden.engines.video.errors import CameraError
 from beholden.engines.video.probe import Probe, probe
 from beholden.ground.people.models import Account
-from beholden.ground.systems import wording
+from beholden.ground.systems import credentials, wording
 from beholden.ground.systems.wording import Refused
 
 TIMEOUT: Final = 10.0
+_NOBODY: Final = "sha256:" + "0" * 64  # no certificate has it: the refusal tells the camera's own
 _AT_ONCE: Final = threading.BoundedSemaphore(3)  # a web process; the others wait for their turn no longer than this
 _TURN_SECONDS: Final = 5.0
 _SALT: Final = "systems.probe"
@@ -41,7 +42,7 @@ class Finding:
         return None if offset is None else offset / 1e6
 
 
-def look(url: str, username: str, password: str, transport: str) -> Finding:
+def look(url: str, username: str, password: str, transport: str, trust: str = "") -> Finding:
     """Probe the camera. Never raises for what a camera or an address does; the finding says it."""
     if not _AT_ONCE.acquire(timeout=_TURN_SECONDS):
         return Finding(None, _("正在检测其他设备，请稍后再试"))
@@ -56,6 +57,7 @@ def look(url: str, username: str, password: str, transport: str) -> Finding:
             timeout=TIMEOUT,
             allowed=settings.CAMERA_NETWORKS,
             transport=way,  # type: ignore[arg-type]
+            trust=credentials.trust(wording.trust(trust if trust != "sha256:" else _NOBODY, address, way)),
         )
     except Refused as refused:
         return Finding(None, str(refused))

@@ -52,6 +52,7 @@ class CameraFields:
     position: str = ""
     place_category: str = ""
     transport: str = Transport.TCP
+    trust: str = ""
     order: int | None = None
 
 
@@ -222,6 +223,7 @@ def _camera_values(fields: CameraFields) -> dict[str, Any]:
         "url": url,
         "username": username or user_in_url,
         "transport": fields.transport,
+        "trust": wording.trust(fields.trust, url, fields.transport),
     }
 
 
@@ -238,7 +240,7 @@ def _note_system(system: System, by: Account, at: datetime, note: str) -> None:
 
 
 def _note_camera(camera: Camera, by: Account, at: datetime, note: str, *, password_changed: bool) -> None:
-    names = ("name", "position", "place_category", "url", "username", "transport", "state", "order", "probe")
+    names = ("name", "position", "place_category", "url", "username", "transport", "trust", "state", "order", "probe")
     fields = {name: getattr(camera, name) for name in names}
     fields["password"] = "changed" if password_changed else "kept"
     CameraVersion.objects.create(camera=camera, number=camera.version, at=at, by=by, fields=fields, note=note)

@@ -95,6 +95,22 @@ def camera_address(url: str) -> tuple[str, str, str]:
     return parsed.shown, parsed.username, parsed.password
 
 
+def trust(given: str, url: str, transport: str) -> str:
+    """Whom the camera must be, as a Camera keeps it: "", "ca" or "sha256:<64 digits>". Raises Refused."""
+    if given in ("", "ca"):
+        kept = given
+    else:
+        digest = re.sub(r"[\s:-]", "", given.removeprefix("sha256:")).lower()
+        if not re.fullmatch(r"[0-9a-f]{64}", digest):
+            raise Refused(_("证书指纹应为 64 位十六进制（SHA-256）"), field="fingerprint")
+        kept = f"sha256:{digest}"
+    if kept and not url.lower().startswith("rtsps://"):
+        raise Refused(_("证书核验只用于 rtsps:// 地址"), field="trusted")
+    if kept and transport == "udp":
+        raise Refused(_("核验证书时请选择 TCP 传输"), field="trusted")
+    return kept
+
+
 def same_place(one: str, other: str) -> bool:
     """True when two usable addresses lead to the same host and port: a password for one may be told to the other."""
     first, second = rtsp_address.parse(one), rtsp_address.parse(other)

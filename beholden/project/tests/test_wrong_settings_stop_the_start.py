@@ -80,6 +80,8 @@ def test_right_values_are_read(given: Given, value: str, read: Callable[[], Any]
         ("https://a.cn/{z}/{x}.png", lambda: env.tiles("BEHOLDEN_X", ""), "needs {z}, {x} and {y}"),
         ("javascript:{z}{x}{y}", lambda: env.tiles("BEHOLDEN_X", ""), "give an address such as"),
         ("https://a.cn; script-src */{z}/{x}/{y}", lambda: env.tiles("BEHOLDEN_X", ""), "give an address such as"),
+        ("/nowhere.pem", lambda: env.certificates("BEHOLDEN_X"), "holds no certificates in PEM form"),
+        (__file__, lambda: env.certificates("BEHOLDEN_X"), "holds no certificates in PEM form"),
         ("10.0.0.0/40", lambda: env.networks("BEHOLDEN_X", []), "not a network"),
         ("/proc/nowhere/x", lambda: env.folder("BEHOLDEN_X", Path()), "cannot be made a folder"),
         ("changeme", lambda: env.secret_key("BEHOLDEN_X", Path()), "too weak"),

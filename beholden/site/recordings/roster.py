@@ -29,7 +29,10 @@ class RosterError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One camera to record. ``password`` is sealed for ``context``; ``allowed`` are the networks it may lie in."""
+    """One camera to record. ``password`` is sealed for ``context``; ``allowed`` are the networks it may lie in.
+
+    ``trust``: whom it must be when its line is encrypted (`rtsp.trust`).
+    """
 
     key: str
     url: str
@@ -38,6 +41,7 @@ class Entry:
     context: str
     transport: str
     allowed: tuple[str, ...]
+    trust: str = ""
 
 
 def write(path: Path, entries: Iterable[Entry]) -> None:
@@ -96,5 +100,6 @@ def _source(camera: dict[str, Any], key: bytes) -> CameraSource:
         username=camera["username"],
         password=password,
         transport="udp" if camera["transport"] == "udp" else "tcp",
+        trust=camera.get("trust", ""),  # a roster of an older version has none
         allowed=tuple(camera["allowed"]),
     )

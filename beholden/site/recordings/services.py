@@ -44,6 +44,7 @@ def _entry(camera: Camera) -> roster.Entry:
         password=camera.password,
         context=credentials.context(camera.code),
         transport=camera.transport,
+        trust=credentials.trust(camera.trust),
         allowed=tuple(settings.CAMERA_NETWORKS),
     )
 

@@ -30,17 +30,18 @@ def probe(
     timeout: float = 15.0,
     allowed: Sequence[str] | None = None,
     transport: Literal["tcp", "udp"] = "tcp",
+    trust: str = "",
 ) -> Probe:
     """Look at a camera for a few seconds; blocks for at most ``timeout`` seconds and a little.
 
-    ``allowed`` networks it may lie in (rtsp.connect.check_allowed). Every failure is a CameraError whose sentence says
-    what to mend.
+    ``allowed`` networks it may lie in (rtsp.connect.check_allowed), ``trust`` whom it must be (rtsp.trust). Every
+    failure is a CameraError whose sentence says what to mend.
     """
     address = parse(source_url, username, password)
     deadline = time.monotonic() + timeout
     if transport == "udp":
         return _probe_fallback(Fallback(address, timeout=timeout, allowed=allowed), deadline)
-    client = Client(address, timeout=timeout, allowed=allowed)
+    client = Client(address, timeout=timeout, allowed=allowed, trust=trust)
     try:
         client.prepare()
         return _Watch(client).run(deadline)

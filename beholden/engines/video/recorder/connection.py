@@ -15,8 +15,9 @@ import threading
 from beholden.engines.video.errors import CameraError
 from beholden.engines.video.recorder.source import CameraSource
 from beholden.engines.video.rtsp.address import Address, parse
-from beholden.engines.video.rtsp.connect import check_allowed, look_up, tls_context
+from beholden.engines.video.rtsp.connect import check_allowed, look_up
 from beholden.engines.video.rtsp.session import Session
+from beholden.engines.video.rtsp.trust import check_peer, failure, tls_context
 
 CONNECT_US = 5_000_000
 RECEIVE_BUFFER = 1 << 20  # asked of the kernel: holds a key frame between two ticks
@@ -135,7 +136,7 @@ class Connection:
             self._in_time(now_us)
             return
         if self.address.scheme == "rtsps":
-            context = tls_context()
+            context = tls_context(self.source.trust)
             self.sock = context.wrap_socket(self.sock, server_hostname=self.address.host, do_handshake_on_connect=False)
             self._stage = "securing"
         else:
@@ -148,8 +149,9 @@ class Connection:
         except (ssl.SSLWantReadError, ssl.SSLWantWriteError):
             self._in_time(now_us)
             return
-        except (ssl.SSLError, OSError) as error:
-            raise CameraError("tls", str(error.args[-1])[:120]) from error
+        except OSError as error:
+            raise failure(error, self.address.place) from error
+        check_peer(self.sock, self.source.trust)
         self._talk(now_us)
 
     def _talk(self, now_us: int) -> None:

@@ -16,6 +16,7 @@ class CameraSource:
     password: str = ""
     transport: Literal["tcp", "udp"] = "tcp"
     allowed: tuple[str, ...] = ()  # networks the address may lie in; empty: the engine's own policy
+    trust: str = ""  # whom an encrypted camera must be, see rtsp.trust
 
     def as_dict(self) -> dict[str, Any]:
         """For the pipe between supervisor and worker."""

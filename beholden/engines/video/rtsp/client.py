@@ -24,12 +24,18 @@ class Client:
     """Blocking, one camera. Every failure is a CameraError; memory is one buffer of 256 KiB."""
 
     def __init__(
-        self, address: Address, *, timeout: float, allowed: Sequence[str] | None = None, only_describe: bool = False
+        self,
+        address: Address,
+        *,
+        timeout: float,
+        allowed: Sequence[str] | None = None,
+        only_describe: bool = False,
+        trust: str = "",
     ) -> None:
         """Connect and greet. ``timeout`` seconds for connecting and everything until media plays."""
         self._deadline = time.monotonic() + timeout
         self._address = address
-        self._socket = connect(address, timeout=timeout, allowed=allowed)
+        self._socket = connect(address, timeout=timeout, allowed=allowed, trust=trust)
         self._socket.settimeout(_WAIT)
         self._buffer = bytearray(_BUFFER)
         self._view = memoryview(self._buffer)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ipaddress
-import os
 import socket
-import ssl
 import threading
 import time
 from collections.abc import Sequence
@@ -14,6 +12,7 @@ from typing import Final
 
 from beholden.engines.video.errors import CameraError
 from beholden.engines.video.rtsp.address import Address
+from beholden.engines.video.rtsp.trust import check_peer, failure, tls_context
 
 _NEVER: Final = tuple(
     ipaddress.ip_network(text)
@@ -39,24 +38,13 @@ def check_allowed(place: str, allowed: Sequence[str] | None) -> None:
         raise CameraError("forbidden", str(address))
 
 
-def tls_context(authorities: str | None = None) -> ssl.SSLContext:
-    """TLS to a camera. ``authorities``: a file of certificates to hold it against.
-
-    Cameras sign their certificates themselves; without ``authorities`` the line is private, the peer unproven.
-    """
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    if authorities:
-        context.load_verify_locations(authorities)
-    else:
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-    return context
-
-
-def connect(address: Address, *, timeout: float, allowed: Sequence[str] | None = None) -> socket.socket:
+def connect(
+    address: Address, *, timeout: float, allowed: Sequence[str] | None = None, trust: str = ""
+) -> socket.socket:
     """A connected, blocking socket, TLS done for rtsps. ``timeout`` seconds for all of it, kept on the socket.
 
-    Raises CameraError "unknown_host", "forbidden", "refused", "unreachable" or "tls".
+    ``trust``: see `rtsp.trust`. Raises CameraError "unknown_host", "forbidden", "refused", "unreachable", "tls",
+    "untrusted".
     """
     deadline = time.monotonic() + timeout
     failure = CameraError("unreachable", address.place)
@@ -72,7 +60,8 @@ def connect(address: Address, *, timeout: float, allowed: Sequence[str] | None =
             continue
         except OSError:
             continue
-        return _secure(sock, address, max(deadline - time.monotonic(), 0.1)) if address.scheme == "rtsps" else sock
+        left = max(deadline - time.monotonic(), 0.1)
+        return _secure(sock, address, left, trust) if address.scheme == "rtsps" else sock
     raise failure
 
 
@@ -104,11 +93,19 @@ def resolve(address: Address, timeout: float) -> list[str]:
     return list(found)
 
 
-def _secure(sock: socket.socket, address: Address, timeout: float) -> socket.socket:
+def _secure(sock: socket.socket, address: Address, timeout: float, trust: str) -> socket.socket:
     sock.settimeout(timeout)
     try:
-        return tls_context().wrap_socket(sock, server_hostname=address.host)
-    except (ssl.SSLError, OSError) as error:
+        secure = tls_context(trust).wrap_socket(sock, server_hostname=address.host)
+    except OSError as error:
         sock.close()
-        reason = error.reason if isinstance(error, ssl.SSLError) else os.strerror(error.errno) if error.errno else ""
-        raise CameraError("tls", f"{address.place} {reason or 'TLS'}") from error
+        raise failure(error, address.place) from error
+    except CameraError:
+        sock.close()
+        raise
+    try:
+        check_peer(secure, trust)
+    except CameraError:
+        secure.close()
+        raise
+    return secure

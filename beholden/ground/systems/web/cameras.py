@@ -160,7 +160,7 @@ def _known_password(found: Camera, form: CameraForm) -> str:
 
 def _look(form: CameraForm, password: str) -> probing.Finding:
     data = form.cleaned_data
-    return probing.look(data["url"], data["username"], password, data["transport"])
+    return probing.look(data["url"], data["username"], password, data["transport"], form.trust())
 
 
 def _save_new(request: HttpRequest, system: System, form: CameraForm, password: str | None) -> Camera | None:

@@ -64,6 +64,13 @@ class SystemForm(forms.Form):
         return SystemFields(data["name"], data["division"], data["place_category"], data["address"], facts)
 
 
+TRUST = [
+    ("", _("不核验：加密，但不确认对方是谁")),
+    ("ca", _("由证书机构核验")),
+    ("sha256", _("固定指纹：只认这一张证书")),
+]
+
+
 class CameraForm(forms.Form):
     """A Camera on one page: where it is, how it is reached. The password typed is never written back to the page."""
 
@@ -86,6 +93,19 @@ class CameraForm(forms.Form):
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
     )
     transport = forms.ChoiceField(label=_("传输方式"), choices=Transport.choices, initial=Transport.TCP)
+    trusted = forms.ChoiceField(
+        label=_("证书核验"),
+        choices=TRUST,
+        required=False,
+        help_text=_("只用于 rtsps:// 地址。多数摄像机用自签证书，固定指纹就能认出它。"),
+    )
+    fingerprint = forms.CharField(
+        label=_("证书指纹（SHA-256）"),
+        max_length=200,
+        required=False,
+        help_text=_("选“固定指纹”时填写 64 位十六进制。不知道时留空并检测：提示里有摄像机的指纹，核对后填入。"),
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+    )
     place_category = forms.ChoiceField(
         label=_("拍摄区域的公共场所类别"), choices=[("", _("与系统相同")), *PlaceCategory.choices], required=False
     )
@@ -98,7 +118,14 @@ class CameraForm(forms.Form):
         """A form that starts from what the Camera is now; the password stays where it is."""
         names = ("name", "position", "url", "username", "transport", "place_category")
         start = {**{name: getattr(camera, name) for name in names}, "seen_version": camera.version}
-        return cls(data, initial=start)
+        kind, _colon, digest = camera.trust.partition(":")
+        return cls(data, initial={**start, "trusted": kind, "fingerprint": digest})
+
+    def trust(self) -> str:
+        """What was chosen, as a Camera keeps it."""
+        data = self.cleaned_data
+        kind = data.get("trusted", "")
+        return f"sha256:{data.get('fingerprint', '')}" if kind == "sha256" else kind
 
     def fields_of(self, password: str | None) -> CameraFields:
         """The cleaned answers, with the password as it is meant (None: as before)."""
@@ -111,6 +138,7 @@ class CameraForm(forms.Form):
             position=data["position"],
             place_category=data["place_category"],
             transport=data["transport"],
+            trust=self.trust(),
         )
 
 

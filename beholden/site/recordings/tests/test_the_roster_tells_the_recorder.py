@@ -42,6 +42,24 @@ def test_a_saved_camera_is_in_the_roster_with_its_password_sealed(
     assert read(settings.DATA) == []
 
 
+def test_whom_an_encrypted_camera_must_be_reaches_the_recorder(
+    cast: Cast,
+    settings,  # type: ignore[no-untyped-def]
+    django_capture_on_commit_callbacks,  # type: ignore[no-untyped-def]
+) -> None:
+    settings.CAMERA_CA = "/etc/site-ca.pem"
+    system = declare_system(cast.manager)
+    with django_capture_on_commit_callbacks(execute=True):
+        declare_camera(cast.manager, system, url="rtsps://192.168.1.12/1", trust="ca")
+    (source,) = read(settings.DATA)
+    assert source.trust == "ca:/etc/site-ca.pem"
+    path = settings.DATA / roster.NAME
+    older = json.loads(path.read_text())
+    del older["cameras"][0]["trust"]
+    path.write_text(json.dumps(older))
+    assert read(settings.DATA)[0].trust == ""
+
+
 def test_a_change_that_is_rolled_back_never_reaches_the_recorder(
     cast: Cast,
     settings,  # type: ignore[no-untyped-def]
