@@ -85,7 +85,7 @@ def _make(
         cut = clip.cut(index, data, built.wanted.camera, at, (until - at) / 1_000_000, bare)
         ready = bare
         if finish.mark is not None:
-            _mark(bare, marked, finish.mark, cut.from_us, meter, size)
+            _mark(bare, marked, finish.mark, built.wanted.register, cut.from_us, meter, size)
             ready = marked
         breaks = [gap.from_us for gap in cut.missing if gap.why == "codec_changed"]
         upto = cut.to_us if breaks else until
@@ -109,7 +109,7 @@ def _make(
     }
 
 
-def _mark(bare: Path, marked: Path, mark: marking.Mark, from_us: int, meter: Meter, size: int) -> None:
+def _mark(bare: Path, marked: Path, mark: marking.Mark, register: int, from_us: int, meter: Meter, size: int) -> None:
     told = 0
 
     def tell(share: float) -> None:
@@ -118,7 +118,7 @@ def _mark(bare: Path, marked: Path, mark: marking.Mark, from_us: int, meter: Met
         meter.add(max(0, now - told))
         told = max(told, now)
 
-    marking.burn(bare, marked, mark, from_us, tell)
+    marking.burn(bare, marked, mark, register, from_us, tell)
     meter.add(size - told)
 
 

@@ -21,8 +21,8 @@ from beholden.engines.packaging.overlaying import Task
 
 STALLED: Final = 120.0  # seconds without a word after which the process is ended
 
-# (width, height) of the film -> PNG of that size with an alpha channel
-Draw = Callable[[int, int], bytes]
+# (register number, width, height of the film) -> PNG of that size with an alpha channel
+Draw = Callable[[int, int, int], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +38,16 @@ class CannotBeMarked(Exception):
     """The film cannot be decoded or encoded; the text is the process's own."""
 
 
-def burn(source: Path, target: Path, mark: Mark, from_us: int, tell: Callable[[float], None]) -> None:
+def burn(source: Path, target: Path, mark: Mark, register: int, from_us: int, tell: Callable[[float], None]) -> None:
     """Write ``source`` with the mark in every picture to ``target``, synced.
 
-    ``from_us`` wall time of the first picture. ``tell`` hears the share done, 0 to 1, and may raise to stop it.
-    Raises CannotBeMarked, OSError, and what ``tell`` raises; then there is no ``target``.
+    ``register`` the number under which this camera's footage was registered, ``from_us`` wall time of the first
+    picture. ``tell`` hears the share done, 0 to 1, and may raise to stop it. Raises CannotBeMarked, OSError, and
+    what ``tell`` raises; then there is no ``target``.
     """
     part, layer = target.with_name(f".{target.name}.mark"), target.with_name(f".{target.name}.png")
     try:
-        layer.write_bytes(mark.draw(*_size(source)))
+        layer.write_bytes(mark.draw(register, *_size(source)))
         task = Task(str(source), str(part), str(layer), from_us, mark.offset_minutes, mark.font)
         _watch([sys.executable, "-m", "beholden.engines.packaging.overlaying", task.words()], tell)
         with open(part, "rb") as file:

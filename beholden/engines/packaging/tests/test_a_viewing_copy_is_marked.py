@@ -18,7 +18,7 @@ from beholden.engines.packaging.tests.made import make, record_both, rows, wishe
 from beholden.engines.video.index import Index
 
 
-def draw(width: int, height: int) -> bytes:
+def draw(register: int, width: int, height: int) -> bytes:
     """A white bar across the lower third."""
     layer = Image.new("RGBA", (width, height), (0, 0, 0, 0))
     ImageDraw.Draw(layer).rectangle((0, height * 2 // 3, width, height), fill=(255, 255, 255, 255))
@@ -75,7 +75,7 @@ def test_it_stops_when_it_is_cancelled_and_goes_on_where_it_was(tmp_path: Path) 
 def test_a_film_that_cannot_be_decoded_ends_its_own_process_only(tmp_path: Path) -> None:
     (tmp_path / "not.mp4").write_bytes(b"\0\0\0\x18ftypisom" + bytes(5000))
     with pytest.raises(CannotBeMarked):
-        marking.burn(tmp_path / "not.mp4", tmp_path / "out.mp4", MARK, 0, lambda share: None)
+        marking.burn(tmp_path / "not.mp4", tmp_path / "out.mp4", MARK, 1, 0, lambda share: None)
     assert [path.name for path in tmp_path.iterdir()] == ["not.mp4"]
 
 

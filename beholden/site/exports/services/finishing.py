@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
+from typing import Final
 
 from django.conf import settings
 from django.utils import timezone
@@ -20,13 +23,15 @@ from beholden.ground.systems.models import Camera
 from beholden.site.access import watermark
 from beholden.site.exports.models import Export, Form
 
+_REQUEST: Final = re.compile(r"\S{1,8}〔\d{4}〕\d{1,8}号")  # as a request states itself as the purpose of looking
+
 
 def finish(export: Export, cameras: Sequence[Camera], now: datetime) -> Finish:
     """How this export's copies are finished. Raises KeyFileError."""
     mark = None
     if export.form == Form.VIEWING:
         offset = timezone.localtime(export.starts).utcoffset() or timedelta(0)
-        mark = Mark(lambda width, height: _layer(export, width, height), int(offset.total_seconds() // 60), _font())
+        mark = Mark(partial(_layer, export), int(offset.total_seconds() // 60), _font())
     return Finish(export.code, credential(now), mark)
 
 
@@ -45,16 +50,18 @@ def credential(now: datetime) -> Credential:
         raise KeyFileError(f"{path}: {error}") from error
 
 
-def words(export: Export) -> str:
-    """What stands in every picture: number, unit, name, when it was asked for."""
+def words(export: Export, number: int) -> str:
+    """What stands in every picture: request (if it is for one), register number, unit, name, when it was asked for."""
     at = timezone.localtime(export.at).strftime("%Y-%m-%d %H:%M")
-    number = export.cameras.order_by("order").values_list("number", flat=True).first()
-    return watermark.writable([f"No.{number}", export.unit.name, export.by.name, at], export.by.username)
+    request = _REQUEST.search(export.purpose)
+    parts = [request[0]] if request else []
+    parts += [f"No.{number}", export.unit.name, export.by.name, at]
+    return watermark.writable(parts, export.by.username)
 
 
-def _layer(export: Export, width: int, height: int) -> bytes:
+def _layer(export: Export, number: int, width: int, height: int) -> bytes:
     out = io.BytesIO()
-    watermark.layer((width, height), words(export), export.code).save(out, "PNG")
+    watermark.layer((width, height), words(export, number), export.code).save(out, "PNG")
     return out.getvalue()
 
 

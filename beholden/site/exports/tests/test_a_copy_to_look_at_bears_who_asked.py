@@ -23,12 +23,12 @@ from beholden.site.exports.tests.test_footage_leaves_registered_and_proves_itsel
 
 
 def test_it_is_registered_marked_signed_and_told_from_evidence(recorded: Stage, tmp_path: Path, settings: Any) -> None:
-    client = sign_in(recorded.cast.manager, "internal", "核实投诉")
+    client = sign_in(recorded.cast.manager, "internal", "查调〔2026〕0012号 核实投诉")
     answer = client.post("/exports/new", {**wish(recorded.gate.code, seconds=20), "form": "viewing"})
     export = Export.objects.get(code=answer["Location"].rsplit("/", 1)[1])
     number = AccessEntry.objects.get(result="granted").number
-    said = finishing.words(export)
-    assert f"No.{number}" in said
+    said = finishing.words(export, number)
+    assert said.startswith(f"查调〔2026〕0012号 · No.{number} · ")
     assert "城南商场有限公司" in said
     assert recorded.cast.manager.name in said
     assert services.make_all() == 1
