@@ -113,7 +113,7 @@ def _beside(theirs: list[str], ours: Path) -> dict[str, Any]:
     commands = {"theirs": theirs, "ours": [sys.executable, "-m", "beholden.engines.redaction", str(ours)]}
     running = {
         subprocess.Popen(
-            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             preexec_fn=(lambda: os.nice(10)) if name == "theirs" else None,  # ours does so itself
         ).pid: name
         for name, command in commands.items()

@@ -26,8 +26,9 @@ Left behind, each written at once by rename:
                    or {"outcome": "failed", "why": one of `Why`, "where": {"source": 0, "at_s": 1.2}, "audit": …}
 
 The process ends with 0 when done, 1 when failed, 2 when there was nothing to read; without a ``result.json`` it was
-killed. It begins by removing an earlier ``masked.mp4``, ``result.json`` and ``progress.json``. With another plan over
-the same sources ``tracks.json`` is taken up: nothing is looked for again, numbers stay, the audit may append tracks.
+killed. Started with a pipe as standard input it stops when that ends. It begins by removing an earlier ``masked.mp4``,
+``result.json`` and ``progress.json``. With another plan over the same sources ``tracks.json`` is taken up: nothing is
+looked for again, numbers stay, the audit may append tracks.
 """
 
 from __future__ import annotations

@@ -152,13 +152,13 @@ def test_what_the_audit_finds_once_is_covered_and_kept_as_a_track(
     assert sum(one["kind"] == "face" for one in tracks) == result["audit"]["repaired"]
 
 
-def started(folder: Path, largest: int | None = None) -> subprocess.Popen[bytes]:
+def started(folder: Path, largest: int | None = None, stdin: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
     def limit() -> None:
         if largest:
             resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
 
     command = [sys.executable, "-m", "beholden.engines.redaction", str(folder)]
-    return subprocess.Popen(command, preexec_fn=limit, stderr=subprocess.PIPE)
+    return subprocess.Popen(command, preexec_fn=limit, stdin=stdin, stderr=subprocess.PIPE)
 
 
 @pytest.mark.server
@@ -191,13 +191,18 @@ def test_killed_at_any_stage_nothing_is_left_and_the_next_run_is_clean(
 
 
 @pytest.mark.server
-def test_asked_to_stop_it_says_so(source: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("how", ["terminated", "outlived"])
+def test_asked_to_stop_it_says_so(source: Path, tmp_path: Path, how: str) -> None:
     job = tmp_path / "job"
     ask(job, [source] * 12, PLAN)
-    with started(job) as process:
+    with started(job, stdin=subprocess.PIPE) as process:
         while process.poll() is None and not (job / "progress.json").exists():
             time.sleep(0.02)
-        process.terminate()
+        if how == "terminated":
+            process.terminate()
+        else:
+            assert process.stdin
+            process.stdin.close()
         process.wait(60)
     assert process.returncode == 1
     assert told(job, "result")["why"] == "stopped"
