@@ -56,7 +56,8 @@ def page(scope: Scope, subject: str, measure: str, after: str = "", size: int = 
     count = found.order_by()[: COUNTED + 1].count()
     if after.isascii() and after.isdigit() and len(after) < 18:
         found = found.filter(pk__lt=int(after))
-    rows = list(found.order_by("-pk")[: size + 1])
+    keys = list(found.order_by("-pk").values_list("pk", flat=True)[: size + 1])  # whole rows are not what is sorted
+    rows = list(found.filter(pk__in=keys).order_by("-pk"))
     last = str(rows[size - 1].pk) if len(rows) > size else ""
     about = SUBJECTS[subject]
     return Page(str(about.word), str(about.measures()[measure].word), [_line(row) for row in rows[:size]], count, last)
