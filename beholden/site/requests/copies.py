@@ -15,7 +15,13 @@ from beholden.site.redactions.models import Aim, Redaction, State
 from beholden.site.requests.models import FootageRequest, RequestKind
 
 AIMS: Final = {RequestKind.INDIVIDUAL: Aim.INDIVIDUAL, RequestKind.PUBLICATION: Aim.PUBLICATION}
-TONES: Final = {State.MAKING: "due", State.REVIEW: "due", State.FAILED: "over"}
+TONES: Final = {
+    State.MAKING: "due",
+    State.REVIEW: "due",
+    State.FAILED: "over",
+    State.CANCELLED: "idle",
+    State.REMOVED: "idle",
+}
 
 
 def reviewed(request: FootageRequest) -> str:
