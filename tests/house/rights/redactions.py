@@ -18,7 +18,9 @@ RIGHTS = [
     get("/redactions/<str:code>/show", READERS, then=302, hidden=HIDDEN),  # nobody confirmed it: back
     get("/redactions/<str:code>/tracks.json", OWN, hidden=HIDDEN | AUDITOR),
     post("/redactions/<str:code>/watch", OWN, then=302, hidden=HIDDEN),
-    post("/redactions/<str:code>/changes", OWN, then=422, hidden=OTHERS, form={"do": "uncover"}),  # nothing chosen
+    post(
+        "/redactions/<str:code>/changes", OWN, then=302, hidden=OTHERS, form={"do": "uncover"}
+    ),  # from no page of ours
     post("/redactions/<str:code>/acts/<str:action>", OWN, then=302, hidden=HIDDEN),  # not watched: told why not
     post("/redactions/<str:code>/download", OWN, then=302, hidden=OTHERS),  # for an individual there is none
     get("/media/masked/<str:token>/<str:code>.mp4", NOBODY, hidden=EVERYONE, stranger=404),
