@@ -32,7 +32,7 @@ from beholden.site.exports.web.views import flowing
 router = Router(auth=django_auth, tags=["exports"])
 
 
-class Wish(Schema):
+class ExportIn(Schema):
     """A package that is asked for. ``form``: evidence, or a viewing copy with a mark in every picture."""
 
     cameras: list[str] = Field(min_length=1, max_length=MOST_CAMERAS)
@@ -122,7 +122,7 @@ def export(request: HttpRequest, code: str) -> Any:
 
 
 @router.post("/exports", response={201: dict[str, Any], **Problems})
-def ask(request: HttpRequest, wish: Wish, idempotency_key: str = Header("", alias="Idempotency-Key")) -> Any:
+def ask(request: HttpRequest, wish: ExportIn, idempotency_key: str = Header("", alias="Idempotency-Key")) -> Any:
     """Ask for a package; each camera is registered before a byte is read (R16(2)(3)). A refusal is registered too."""
     account, visitor = _account(request), _visitor(request)
     interval = _aware(wish.from_), _aware(wish.to)

@@ -23,6 +23,10 @@ def test_the_description_holds_every_operation_and_its_problems(db: None) -> Non
     assert {
         ("/api/looks", "post"), ("/api/looks/{number}/end", "post"), ("/api/cameras", "get"), ("/api/status", "get"),
         ("/api/cameras/{code}/timeline", "get"), ("/api/register", "get"), ("/api/register/{number}", "get"),
+        ("/api/exports", "get"), ("/api/exports", "post"), ("/api/exports/{code}", "get"),
+        ("/api/exports/{code}/acts/{action}", "post"), ("/api/exports/{code}/download", "post"),
+        ("/api/requests", "get"), ("/api/requests", "post"), ("/api/requests/{code}", "get"),
+        ("/api/requests/{code}/papers", "post"), ("/api/requests/{code}/acts/{action}", "post"),
     } <= paths  # fmt: skip
     answers = told["paths"]["/api/looks"]["post"]["responses"]
     assert {"201", "403", "404", "409", "422", "429", "503"} <= set(answers)
