@@ -1,4 +1,4 @@
-"""A masked copy is looked at, for a request. SQLite makes the table anew, and would forget that entries never change."""
+"""A masked copy is looked at, for a request. SQLite makes the table anew and would forget that entries never change."""
 
 import importlib
 

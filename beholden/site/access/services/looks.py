@@ -51,8 +51,9 @@ def look(
 ) -> Look:
     """Register a look at ``camera`` (a code) and return its token; nothing flows without one (R16(2)(3)).
 
-    ``interval``: aware instants, at most one hour for playback and masked copies, a week for an export; for a snapshot the first instant
-    is the picture's; none for live. ``kept``: what is wanted lies in a package, even if the footage itself went since.
+    ``interval``: aware instants, at most one hour for playback and masked copies, a week for an export; for a snapshot
+    the first instant is the picture's; none for live. ``kept``: what is wanted lies in a package, even if the footage
+    itself went since.
     Raises Shut: with a register number when it refused a person, without when there is nothing to refuse (bad
     input, no picture now), ``log_unavailable`` when nothing can be registered.
     """
