@@ -52,13 +52,14 @@ class Encoder:
     def __init__(self, file: Scratch, width: int, height: int, sound: bool = False) -> None:
         self._out = av.open(file, "w", format="mp4", container_options=_BARE)
         self._video: Any = self._out.add_stream("libx264", rate=25, options=_PICTURE)
+        # before the size is said: the filter sets its stream back to 640 × 480
+        self._bare = BitStreamFilterContext("filter_units=remove_types=6", self._video, self._video)
         self._video.width, self._video.height, self._video.pix_fmt = width, height, "yuv420p"
         self._video.codec_context.time_base = Fraction(1, _TICKS)
         self._video.codec_context.gop_size = 50
         self._audio: Any = self._out.add_stream("aac", rate=_RATE, options={"flags": "+bitexact"}) if sound else None
         if self._audio:
             self._audio.layout = "mono"
-        self._bare = BitStreamFilterContext("filter_units=remove_types=6", self._video, self._video)
 
     def picture(self, planes: Plane, at_s: float) -> None:
         """The next picture, shown from ``at_s``."""

@@ -24,6 +24,7 @@ _DOUBT: Final = 0.25  # overlap of a second candidate from which nobody knows
 @dataclass(slots=True)
 class _Open:
     sights: list[Sight] = field(default_factory=list)
+    scene_s: float = 0.0  # when its scene began
 
     @property
     def last(self) -> Sight:
@@ -48,9 +49,12 @@ class Follower:
         self._open: list[_Open] = []
         self._closed: list[_Open] = []
         self._seen_s = -1.0
+        self._scene_s: float | None = 0.0
 
     def see(self, at_s: float, boxes: Sequence[Box]) -> bool:
         """Take what was found at ``at_s``; true when a thing came, went or could not be told from another."""
+        self._scene_s = at_s if self._scene_s is None else self._scene_s
+        scene_s = self._scene_s
         self._close(lambda one: at_s - one.last.at_s > LOST_S)
         pairs = sorted(
             ((overlap, i, j) for i, one in enumerate(self._open) for j, box in enumerate(boxes)
@@ -69,20 +73,27 @@ class Follower:
         changed = changed or any(one.last.at_s == self._seen_s for one in self._open)
         self._seen_s = at_s
         self._close(lambda one: any(one is other for other in ended))
-        self._open += [_Open([Sight(at_s, box)]) for j, box in enumerate(boxes) if j not in taken]
+        self._open += [_Open([Sight(at_s, box)], scene_s) for j, box in enumerate(boxes) if j not in taken]
         return changed
 
     def cut(self) -> None:
         """A new scene: nothing goes on."""
         self._close(lambda _: True)
+        self._scene_s = None
 
     def tracks(self) -> list[Track]:
         """All of them, unnumbered (0)."""
         self.cut()
         return [
-            Track(0, self.kind, tuple(one.sights), max(0.0, one.sights[0].at_s - HOLD_S), one.last.at_s + HOLD_S)
-            for one in self._closed
+            Track(0, self.kind, tuple(one.sights), self._begins(one), one.last.at_s + HOLD_S) for one in self._closed
         ]
+
+    def _begins(self, one: _Open) -> float:
+        """From when it is covered. What moves is seen by its moving only: the scene's first pictures cannot show it."""
+        first = one.sights[0].at_s
+        if self.kind is Kind.MOTION and first - one.scene_s <= LOST_S:
+            return min(one.scene_s, max(0.0, first - HOLD_S))
+        return max(0.0, first - HOLD_S)
 
     def _close(self, over: Callable[[_Open], bool]) -> None:
         self._closed += [one for one in self._open if over(one)]

@@ -105,6 +105,15 @@ def test_no_sound_no_sei_no_metadata_comes_along_and_ffprobe_reads_it(folder: Pa
     assert subprocess.run(probe, capture_output=True, text=True, check=True).stdout.split() == ["h264"]
 
 
+def test_the_file_says_the_size_its_pictures_have(folder: Path) -> None:
+    data = (folder / "job" / "masked.mp4").read_bytes()
+    entry = data.index(b"avc1", data.index(b"stsd")) + 4 + 24
+    assert (int.from_bytes(data[entry : entry + 2], "big"), int.from_bytes(data[entry + 2 : entry + 4], "big")) == (
+        640,
+        360,
+    )
+
+
 def test_sound_stays_when_somebody_decided_it(folder: Path, tmp_path: Path) -> None:
     wanted = Plan(Purpose.MOSAIC, sound=True)
     assert done(tmp_path / "job", [folder / "source.mp4"], wanted)["outcome"] == "done"

@@ -69,6 +69,16 @@ def test_nothing_goes_on_over_a_cut() -> None:
     assert len(follower.tracks()) == 2
 
 
+def test_what_moves_in_the_first_second_of_a_scene_is_covered_from_its_first_picture() -> None:
+    follower = Follower(Kind.MOTION)
+    for at_s, boxes in ((0.0, []), (0.8, [box(0.2)])):
+        follower.see(at_s, boxes)
+    follower.cut()
+    for at_s, boxes in ((5.0, []), (5.8, [box(0.2)]), (7.5, [box(0.7)])):
+        follower.see(at_s, boxes)
+    assert [track.from_s for track in follower.tracks()] == [0.0, 5.0, 7.0]
+
+
 def test_a_follower_says_when_something_came_or_went() -> None:
     follower = Follower(Kind.FACE)
     assert [follower.see(at / 10, boxes) for at, boxes in enumerate([[box(0.2)], [box(0.2)], [], [], [box(0.2)]])] == [
