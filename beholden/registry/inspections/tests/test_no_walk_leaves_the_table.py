@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +14,7 @@ from beholden.ground.people.models import Account
 from beholden.ground.people.tests.cast import Cast
 from beholden.registry.inspections import flow, services
 from beholden.registry.inspections.models import Inspection, Outcome, State
-from beholden.registry.inspections.tests.made import NOW, fresh, planned, signed
+from beholden.registry.inspections.tests.made import NOW, fresh, planned, signed, walked
 
 ENDS = (State.CLOSED, State.CANCELLED)
 CAUSES = {"refuse": "refused", "absent": "absent", "resume": ""}
@@ -63,11 +64,58 @@ def test_ten_thousand_walks_on_the_table_end_only_where_it_says() -> None:
         assert flow.row(action).to == "" or not flow.allows(action, state, "")
 
 
-def walk(cast: Cast, walks: int, seed: int) -> dict[str, int]:
-    """Random acts by random people; what the table forbids changes nothing, what it allows may still be refused."""
-    line = random.Random(seed)
+def attempt(cast: Cast, before: Inspection, action: str, line: random.Random) -> Inspection | None:
+    """One act by somebody: the visit as it left it, None when it was refused and changed nothing."""
     others = [cast.supervisor, cast.manager, cast.other_county_officer]
-    people = [*[cast.station_officer] * 4, *[cast.county_officer] * 4, *others]
+    by = line.choice([*[cast.station_officer] * 4, *[cast.county_officer] * 4, *others])
+    allowed = flow.verdict(before, action, by).allowed
+    try:
+        ACTS[action](by, before)
+    except services.Refused as refused:
+        assert str(refused)
+        (now,) = Inspection.objects.filter(pk=before.pk).values_list("state", "outcome", "revision")
+        assert now == (before.state, before.outcome, before.revision)
+        return None
+    after = fresh(before)
+    assert allowed, (action, before.state)
+    assert after.state == (flow.row(action).to or before.state)
+    assert after.outcome == CAUSES.get(action, before.outcome)
+    return after
+
+
+def bases(cast: Cast) -> list[Inspection]:
+    """A visit in each state and case, to walk on from."""
+    by = cast.station_officer
+
+    def visit(name: str) -> Inspection:
+        return planned(cast, place=f"{name}的一处", unit=None, unit_name=f"{name}的单位")
+
+    found = [visit("待检查"), *(begin(visit(name)) for name in ("检查中", "拒绝", "无人"))]
+    services.record_refusal(by, found[2], words="拒绝入内检查", now=NOW)
+    services.record_absence(by, found[3], words="现场无人应答", now=NOW)
+    ready, closed = (walked(cast, place=f"{name}处", unit=None, unit_name=name) for name in ("甲店", "乙店"))
+    services.close(by, closed, NOW)
+    made = [*found, ready, closed, services.cancel(by, visit("取消"), why="不再需要检查", now=NOW)]
+    return [fresh(one) for one in made]
+
+
+def begin(visit: Inspection) -> Inspection:
+    officer = visit.officers.order_by("pk").first()
+    assert officer is not None
+    return services.begin(officer, visit, shown=["identification"], now=NOW)
+
+
+def sequence(cast: Cast, visit: Inspection, line: random.Random, length: int, tally: Counter[str]) -> None:
+    """So many random acts on a visit, one after the other."""
+    for action in line.choices(flow.ACTIONS, k=length):
+        after = attempt(cast, visit, action, line)
+        visit = after or visit
+        tally[action if after else "refused"] += 1
+
+
+def walk(cast: Cast, walks: int, seed: int) -> dict[str, int]:
+    """Random acts by random people on so many visits; how often each was done."""
+    line = random.Random(seed)
     done: dict[str, int] = {}
     for number in range(walks):
         visit = planned(cast, place=f"第 {seed}-{number} 处", unit=None, unit_name=f"单位 {seed}-{number}")
@@ -77,21 +125,11 @@ def walk(cast: Cast, walks: int, seed: int) -> dict[str, int]:
                 services.answer(cast.station_officer, visit, item, "conform", now=NOW)
             services.announce(cast.station_officer, visit, "body_camera", reference="A-1", now=NOW)
             signed(visit)
+        visit = fresh(visit)
         for action in line.choices(flow.ACTIONS, k=4):
-            by, before = line.choice(people), fresh(visit)
-            allowed = flow.verdict(before, action, by).allowed
-            try:
-                ACTS[action](by, before)
-            except services.Refused as refused:
-                assert str(refused)
-                after = fresh(visit)
-                assert (after.state, after.outcome, after.revision) == (before.state, before.outcome, before.revision)
-                continue
-            after = fresh(visit)
-            assert allowed, (action, before.state)
-            assert after.state == (flow.row(action).to or before.state)
-            assert after.outcome == CAUSES.get(action, before.outcome)
-            done[action] = done.get(action, 0) + 1
+            if after := attempt(cast, visit, action, line):
+                visit = after
+                done[action] = done.get(action, 0) + 1
     return done
 
 

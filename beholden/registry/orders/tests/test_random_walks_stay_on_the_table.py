@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from types import SimpleNamespace
@@ -10,10 +11,11 @@ from typing import Any
 
 import pytest
 
+from beholden.engines import flow as engine
 from beholden.ground.people.tests.cast import Cast
 from beholden.registry.orders import flow, queries, services
-from beholden.registry.orders.models import CLOSED, FileKind, Kind, Order, State
-from beholden.registry.orders.tests.made import NOW, PDF, fresh, handed, proof, walk
+from beholden.registry.orders.models import CLOSED, RUNNING, FileKind, Kind, Order, State
+from beholden.registry.orders.tests.made import NOW, PDF, at, fresh, handed, proof, walk
 from beholden.registry.orders.tests.made import drafted as draft
 
 RESULTS = sorted({step.result for step in flow.STEPS} - {""})
@@ -105,26 +107,73 @@ def moves(cast: Cast, dice: random.Random) -> dict[str, Callable[[Order, datetim
     }
 
 
+RARE = {"revoke": 0.15, "discard": 0.15}
+
+
+def attempt(act: Callable[[Order, datetime], object], order: Order, now: datetime, name: str) -> bool:
+    """One act, whether it was done; a refusal changes nothing, and the world holds either way."""
+    before = (order.state, order.revision)
+    leads = engine.leads(flow.STEPS)
+    try:
+        act(order, now)
+    except services.Refused:
+        assert (fresh(order).state, fresh(order).revision) == before, name
+        done = False
+    else:
+        after = fresh(order).state
+        planned = (State.REINSPECTING,) if {to for one, to in leads if one == before[0]} & {*RUNNING} else ()
+        assert (before[0], after) in leads or after in (before[0], *planned), name  # a re-inspection plans itself
+        done = True
+    world_holds(fresh(order), now.date())
+    return done
+
+
+def bases(cast: Cast) -> list[tuple[Order, datetime]]:
+    """An order of each kind in each state but the ends, with a moment at which it stands so."""
+    by, later = cast.station_officer, timedelta(days=40)
+    found: list[tuple[Order, datetime]] = []
+    for kind in Kind.values:
+        made = [draft(cast, kind, now=NOW, override_reason="另一项检查") for _number in range(5)]
+        for one in made[1:]:
+            services.issue(by, fresh(one), now=NOW)
+        for one in made[2:]:
+            services.serve(by, fresh(one), handed(), proof(), now=NOW)
+        for one in made[3:]:
+            services.report_correction(
+                cast.manager, fresh(one), text="已经改正", asks_early=kind == Kind.TIME_LIMITED, now=NOW
+            )
+        for one in made:
+            found += [(fresh(one), NOW), (fresh(one), NOW + later)]
+        services.plan_due(NOW + timedelta(days=25))
+        closed = made[4].reinspections.select_related("inspection").last()
+        if closed is not None:
+            when = at(closed.scheduled_on)
+            services.visit_closed(walk(cast, closed.inspection, bad=made[4].items, now=when), now=when)
+            found.append((fresh(made[4]), when + timedelta(hours=3)))
+    return [(fresh(one), now) for one, now in found]
+
+
+def sequence(cast: Cast, base: tuple[Order, datetime], dice: random.Random, length: int, tally: Counter[str]) -> None:
+    """So many random acts on an order, days passing."""
+    (order, now), acts = base, moves(cast, dice)
+    for _step in range(length):
+        name = dice.choice([one for one in acts if dice.random() < {**RARE, "by itself": 0.1}.get(one, 1.0)])
+        tally[name if attempt(acts[name], fresh(order), now, name) else "refused"] += 1
+        now += timedelta(days=dice.choice([0, 0, 1, 1, 2, 4]))
+    tally[f"state {fresh(order).state}"] += 1
+
+
 def walks(cast: Cast, seed: int, steps: int) -> dict[str, int]:
     """Random acts on few orders, days passing; how many were done and refused, and the states seen."""
     dice, now = random.Random(seed), NOW
     tally = {"done": 0, "refused": 0}
     acts = moves(cast, dice)
-    rare = {"revoke": 0.15, "discard": 0.15}
     orders: list[Order] = []
     for _step in range(steps):
         if not orders or (len(orders) < 5 and dice.random() < 0.08):
             orders.append(draft(cast, dice.choice(Kind.values), now=now, override_reason="另一项检查"))
-        order = fresh(dice.choice(orders[-3:]))
-        name = dice.choice([one for one in acts if dice.random() < rare.get(one, 1.0)])
-        before = (order.state, order.revision)
-        try:
-            acts[name](order, now)
-            tally["done"] += 1
-        except services.Refused:
-            assert (fresh(order).state, fresh(order).revision) == before, name
-            tally["refused"] += 1
-        world_holds(fresh(order), now.date())
+        name = dice.choice([one for one in acts if dice.random() < RARE.get(one, 1.0)])
+        tally["done" if attempt(acts[name], fresh(dice.choice(orders[-3:])), now, name) else "refused"] += 1
         now += timedelta(days=dice.choice([0, 0, 1, 1, 2, 4]))
     for order in orders:
         kept = fresh(order)

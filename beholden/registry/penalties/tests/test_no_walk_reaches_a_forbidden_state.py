@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
-from datetime import timedelta
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +16,19 @@ from beholden.ground.people.tests.cast import Cast
 from beholden.registry.penalties import flow, services
 from beholden.registry.penalties.models import Case, EventKind, Outcome, State
 from beholden.registry.penalties.services import Refused, hearings
-from beholden.registry.penalties.tests.made import BOSS, NOW, fresh, main, opened, propose
+from beholden.registry.penalties.tests.made import (
+    BOSS,
+    NOW,
+    decided,
+    fresh,
+    main,
+    noticed,
+    opened,
+    propose,
+    proposed,
+    served,
+    under_review,
+)
 
 MEASURES = ("confiscate_equipment", "delete_footage")
 STRANGERS = ("other_manager", "other_county_officer", "city_officer", "guard", "auditor", "resident", "sector_officer")
@@ -145,27 +159,60 @@ def _walk(cast: Cast, chance: random.Random, steps: int, tally: dict[str, int]) 
     case, at = opened(cast, inspection=None, unit=cast.unit), NOW
     for _step in range(steps):
         at += timedelta(hours=chance.choice([1, 24, 100]))
-        case = fresh(case)
-        tries = _tries(chance, cast, case, at)
-        if chance.random() < 0.6:  # else most are refused for their state alone
-            fitting = {step.action for step in flow.STEPS if case.state in step.from_}
-            tries = [one for one in tries if one[0] in fitting] or tries
-        action, act = chance.choice(tries)
-        before = (case.state, case.revision)
-        leads = {step.to or case.state for step in flow.rows(case, action) if case.state in step.from_}
-        try:
-            act()
-        except Refused as refused:
-            assert str(refused)
-            tally["refused"] += 1
-            assert (fresh(case).state, fresh(case).revision) == before, "a refusal changes nothing"
-        else:
-            tally["done"] += 1
-            after = fresh(case)
-            assert after.state in leads | ({case.state} if action == "serve" else set()), (action, before, after.state)
-            assert after.revision > before[1]
-        _always(fresh(case))
+        tally["done" if _attempt(cast, fresh(case), at, chance) else "refused"] += 1
     return fresh(case).state
+
+
+def _attempt(cast: Cast, case: Case, at: datetime, chance: random.Random) -> str:
+    """One act by somebody: its name, or "" when it was refused and changed nothing."""
+    tries = _tries(chance, cast, case, at)
+    if chance.random() < 0.6:  # else most are refused for their state alone
+        fitting = {step.action for step in flow.STEPS if case.state in step.from_}
+        tries = [one for one in tries if one[0] in fitting] or tries
+    action, act = chance.choice(tries)
+    before = (case.state, case.revision)
+    leads = {step.to or case.state for step in flow.rows(case, action) if case.state in step.from_}
+    try:
+        act()
+    except Refused as refused:
+        assert str(refused)
+        assert (fresh(case).state, fresh(case).revision) == before, "a refusal changes nothing"
+        action = ""
+    else:
+        after = fresh(case)
+        assert after.state in leads | ({case.state} if action == "serve" else set()), (action, before, after.state)
+        assert after.revision > before[1]
+    _always(fresh(case))
+    return action
+
+
+def bases(cast: Cast) -> list[tuple[Case, datetime]]:
+    """A case in each state on the way to its end, with the moment it came there."""
+
+    def case(made: Callable[..., Case], days: int = 0) -> tuple[Case, datetime]:
+        one = made(cast, inspection=None, unit=cast.unit)
+        return fresh(one), NOW + timedelta(days=days)
+
+    asked = case(noticed)
+    services.ask_hearing(cast.manager, asked[0], party=main(asked[0]).code, now=NOW)
+    return [
+        case(opened),
+        case(proposed),
+        case(noticed),
+        (fresh(asked[0]), NOW),
+        case(under_review, 10),
+        case(decided, 11),
+        case(served, 12),
+    ]
+
+
+def sequence(cast: Cast, base: tuple[Case, datetime], chance: random.Random, length: int, tally: Counter[str]) -> None:
+    """So many random acts on a case, hours and days passing."""
+    case, at = base
+    for _step in range(length):
+        at += timedelta(hours=chance.choice([1, 24, 100]))
+        tally[_attempt(cast, fresh(case), at, chance) or "refused"] += 1
+    tally[f"state {fresh(case).state}"] += 1
 
 
 def _always(case: Case) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from beholden.engines import flow as engine
 from beholden.ground.people.models import Account
 from beholden.ground.people.tests.cast import Cast
 from beholden.registry.filings.answers import Refused
@@ -84,12 +87,7 @@ def test_only_what_the_table_of_tips_allows_happens(cast: Cast, state: str) -> N
 
 @pytest.mark.parametrize("state", ComplaintState.values)
 def test_only_what_the_table_of_complaints_allows_happens(cast: Cast, state: str) -> None:
-    acts: dict[str, Callable[[Account, Complaint], object]] = {
-        "accept": lambda by, one: services.accept(by, one, now=NOW),
-        "examine": lambda by, one: services.examine(by, one, now=NOW),
-        "ask": lambda by, one: services.ask_complainant(by, one, words="请补充。", now=NOW),
-        "answer": lambda by, one: services.answer_complaint(by, one, outcome="unfounded", words="经查不实。", now=NOW),
-    }
+    acts = complaint_acts()
     number = 0
     for action, act in acts.items():
         for part in ("discipline_officer", "city_officer", "supervisor", "system_admin"):
@@ -115,6 +113,62 @@ def test_only_what_the_table_of_complaints_allows_happens(cast: Cast, state: str
             with pytest.raises(Refused):
                 act(account, one)
             assert (fresh(one).state, fresh(one).revision) == (state, one.revision)
+
+
+def complaint_acts() -> dict[str, Callable[[Account, Complaint], object]]:
+    return {
+        "accept": lambda by, one: services.accept(by, one, now=NOW),
+        "examine": lambda by, one: services.examine(by, one, now=NOW),
+        "ask": lambda by, one: services.ask_complainant(by, one, words="请补充。", now=NOW),
+        "answer": lambda by, one: services.answer_complaint(by, one, outcome="unfounded", words="经查不实。", now=NOW),
+    }
+
+
+def bases(cast: Cast) -> list[Tip | Complaint]:
+    """A tip in each state, with its handler and without, and a complaint in each."""
+    by, desk = cast.county_officer, cast.discipline_officer
+    tips = [reported(number)[0] for number in range(700, 705)]
+    for one in tips[1:4]:
+        services.take(by, fresh(one), now=NOW)
+    services.answer(by, fresh(tips[2]), outcome="not_found", words="经查没有发现。", now=NOW)
+    services.route(by, fresh(tips[3]), words="请向管理单位提出。", now=NOW)
+    services.transfer(by, fresh(tips[4]), to=cast.other_authority, why="不属于本单位管辖", now=NOW)
+    complaints = [complained(cast.authority, number)[0] for number in range(700, 704)]
+    for one in complaints[1:]:
+        services.accept(desk, fresh(one), now=NOW)
+    services.examine(desk, fresh(complaints[2]), now=NOW)
+    services.answer_complaint(desk, fresh(complaints[3]), outcome="unfounded", words="经查不实。", now=NOW)
+    return [fresh(one) for one in (*tips, *complaints)]
+
+
+def sequence(cast: Cast, one: Tip | Complaint, dice: random.Random, length: int, tally: Counter[str]) -> None:
+    """So many random acts by random people on a tip or a complaint; a refusal changes nothing."""
+    parts = ["county_officer", "station_officer", "supervisor", "other_county_officer", "manager", "discipline_officer"]
+    people = [getattr(cast, part) for part in parts]
+    tip = isinstance(one, Tip)
+    acts: dict[str, Any] = tip_acts(cast) if tip else complaint_acts()
+    leads = engine.leads(flow.TIP_STEPS if tip else flow.COMPLAINT_STEPS)
+    before = one
+    for turn in range(length):
+        by = dice.choice(people)
+        name = dice.choice([*acts, "add"] if tip else list(acts))
+        allowed = flow.verdict(before, name, None if name == "add" else by).allowed
+        try:
+            if name == "add":
+                services.add(before, token=f"added-{dice.random():.12f}-{turn}", words="补充一点。", now=NOW)
+            else:
+                acts[name](by, before)
+        except Refused as refused:
+            assert str(refused)
+            (now,) = type(one).objects.filter(pk=one.pk).values_list("state", "revision")
+            assert now == (before.state, before.revision), name
+            tally["refused"] += 1
+            continue
+        after = fresh(one)
+        assert allowed, (name, before.state)
+        assert (before.state, after.state) in leads, (name, before.state)
+        tally[("" if tip else "complaint ") + name] += 1
+        before = after
 
 
 def walks(cast: Cast, seed: int, turns: int) -> dict[str, int]:
