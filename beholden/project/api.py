@@ -9,6 +9,7 @@ from beholden.registry.filings import api as filings
 from beholden.registry.filings.standing import router as standing
 from beholden.registry.inspections import api as inspections
 from beholden.registry.orders import api as orders
+from beholden.registry.penalties import api as penalties
 from beholden.registry.tips import api as tips
 from beholden.site.access import problems
 from beholden.site.access.api import router as access
@@ -29,4 +30,5 @@ filings.install(api)
 api.add_router("", standing)
 api.add_router("", inspections.router)
 api.add_router("", orders.router)
+api.add_router("", penalties.router)
 tips.install(api)

@@ -12,7 +12,7 @@ from beholden.ground.deadlines.models import Deadline
 from beholden.ground.people.models import Account
 from beholden.ground.places import queries as places
 from beholden.registry.penalties import permissions
-from beholden.registry.penalties.models import ENDED, Case, Party, State
+from beholden.registry.penalties.models import ENDED, Case, Party, PartyKind, State
 from beholden.registry.penalties.services.writing import PARTY_SUBJECT, SUBJECT
 
 PAGE: Final = 50
@@ -38,6 +38,12 @@ def visible_to(account: Account) -> QuerySet[Case]:
 def one(account: Account, code: str) -> Case | None:
     """The case of this code, when the account may read it."""
     return visible_to(account).filter(code=code).first()
+
+
+def parties_for(account: Account, case: Case) -> list[Party]:
+    """The parties this person speaks with or for: a unit's manager only the unit."""
+    found = case.parties.all()
+    return list(found.filter(kind=PartyKind.UNIT) if permissions.is_manager(account) else found)
 
 
 def tab(found: QuerySet[Case], name: str) -> QuerySet[Case]:

@@ -52,6 +52,8 @@ RIGHTS = [
     *form("/penalties/<str:code>/transfer", SUPERVISOR),
     *shut("/penalties/<str:code>/return", SUPERVISOR, frozenset()),
     *shut("/penalties/<str:code>/approve", SUPERVISOR, frozenset()),
+    get("/api/penalties", EVERYONE, stranger=401),
+    get("/api/penalties/<code>", SEES, no=404, stranger=401),
 ]
 assert SEES <= EVERYONE
 
@@ -64,4 +66,4 @@ def _a_case(world: Any, address: str) -> dict[str, Any]:
     return {"code": code, "party": main(case).code, "document": "unknown"}
 
 
-VALUES = {"/penalties/": _a_case}
+VALUES = {"/penalties/": _a_case, "/api/penalties/": _a_case}

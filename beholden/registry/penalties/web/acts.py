@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from beholden.ground.people.models import Account
 from beholden.ground.people.web.doors import View, only, posted
 from beholden.registry.filings.answers import Refused
-from beholden.registry.penalties import flow, permissions, services
+from beholden.registry.penalties import flow, permissions, queries, services
 from beholden.registry.penalties.models import Case
 from beholden.registry.penalties.services import Person
 from beholden.registry.penalties.web import execution, forms, hearing, showing
@@ -112,7 +112,7 @@ def page(action: str) -> View:
 
 
 def _form(act: Act, case: Case, account: Account, data: Any) -> forms.ActForm:
-    form = act.form(case, showing.parties_for(account, case), data)
+    form = act.form(case, queries.parties_for(account, case), data)
     if isinstance(form, execution.MeasureForm):
         form.offer(showing.measure_names(list(case.measures)))
     elif type(form) is forms.ProposeForm:

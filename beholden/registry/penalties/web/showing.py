@@ -18,7 +18,7 @@ from beholden.ground.people.models import Account
 from beholden.ground.people.web.doors import account_of as account_of
 from beholden.registry.filings.answers import Refused
 from beholden.registry.penalties import alike, flow, framing, permissions, queries
-from beholden.registry.penalties.models import Case, Outcome, Party, PartyKind
+from beholden.registry.penalties.models import Case, Outcome
 from beholden.registry.penalties.services import executing
 from beholden.registry.penalties.services.parties import masked_number
 
@@ -62,17 +62,11 @@ def measure_names(codes: list[str]) -> list[tuple[str, str]]:
     return [(code, names[code][_english()]) for code in codes if code in names]
 
 
-def parties_for(account: Account, case: Case) -> list[Party]:
-    """The parties this person speaks with or for: a unit's manager only the unit."""
-    found = case.parties.all()
-    return list(found.filter(kind=PartyKind.UNIT) if permissions.is_manager(account) else found)
-
-
 def shown_parties(account: Account, case: Case) -> list[dict[str, Any]]:
     """Parties with what they owe; a unit sees itself, and of the amounts what it was told."""
     today, inside = timezone.localdate(), not permissions.is_manager(account)
     rows = []
-    for party in parties_for(account, case):
+    for party in queries.parties_for(account, case):
         decided = case.decided_at is not None
         fine = party.fine if inside or decided else party.told_fine
         rows.append(
@@ -121,7 +115,7 @@ def record(case: Case, account: Account) -> dict[str, Any]:
     inside = permissions.reads_inside(account, case)
     own = permissions.speaks_for(account, case)
     papers = inside or own
-    mine = parties_for(account, case)
+    mine = queries.parties_for(account, case)
     issued = documents.about("penalty", case.code) if papers else []
     if own and not inside:
         issued = issued.filter(unit_name__in=[party.shown for party in mine]).exclude(kind="case_closing")  # type: ignore[union-attr]
