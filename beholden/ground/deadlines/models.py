@@ -54,6 +54,15 @@ class Deadline(models.Model):
         indexes = [
             models.Index(fields=["subject_kind", "subject_code"], name="deadline_subject"),
             models.Index(fields=["owner", "due"], condition=Q(ended_at__isnull=True), name="deadline_open"),
+            # what was late is counted in figures of every division: found without reading what was in time
+            models.Index(
+                fields=["subject_kind", "rule", "subject_code"],
+                condition=Q(ending=Ending.MET, ended_on__gt=F("due")),
+                name="deadline_met_late",
+            ),
+            models.Index(
+                fields=["subject_kind", "rule", "due"], condition=Q(ended_at__isnull=True), name="deadline_running"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
