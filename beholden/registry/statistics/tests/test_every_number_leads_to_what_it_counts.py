@@ -33,6 +33,8 @@ def life(cast: Cast) -> None:
     closed(cast, bad=[2, 5], now=NOW - timedelta(days=9), scheduled_on=TODAY - timedelta(days=9))
     orders.served(cast, override_reason="再次检查的理由")
     planned(cast, unit=None, unit_name="第一店", place="0 号", reason="tip", method="on_site")
+    again = "举报内容与上次检查不同"
+    planned(cast, unit=None, unit_name="第一店", place="0 号", reason="tip", method="on_site", override_reason=again)
     cases.opened(cast)
     reported()
     filed(cast.manager, cast.county_officer)
@@ -177,6 +179,6 @@ def test_the_nation_drills_down_to_a_county(cast: Cast) -> None:
         row = next(row for row in table.rows if row.name == below)
         counts.append([cell.text for cell in row.cells])
         assert browser(officer).get("/statistics" + row.href).status_code == 200
-    assert counts[0] == counts[1] == counts[2] and counts[0][1] == "5"
+    assert counts[0] == counts[1] == counts[2] and counts[0][1] == "6"
     page = browser(officer).get("/statistics").content.decode()
     assert "全国" in page
