@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Awaitable, Callable
-from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "beholden.project.settings")
 
@@ -14,11 +12,18 @@ from django.core.asgi import get_asgi_application
 from django.urls import get_resolver
 from granian.utils.proxies import wrap_asgi_with_proxy_headers
 
-Scope = dict[str, Any]
-Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
+from beholden.project.bodies import SLACK, Application, Receive, Scope, Send, bounded
 
-_pages = get_asgi_application()
+
+def _bounded() -> Application:
+    pages = get_asgi_application()
+    from beholden.registry.tips import media  # rooms need Django to be set up
+
+    # nobody who has not signed in hands in more than a tip
+    return bounded(pages, media.MOST * media.LARGEST_VIDEO + SLACK, settings.SESSION_COOKIE_NAME)
+
+
+_pages = _bounded()
 
 
 async def _dispatch(scope: Scope, receive: Receive, send: Send) -> None:

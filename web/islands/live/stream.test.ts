@@ -25,7 +25,7 @@ class Source extends EventTarget {
 }
 
 const ends: StreamEnd[] = [];
-const video = { buffered: { length: 0 }, currentTime: 0, playbackRate: 1, paused: true, play: () => Promise.resolve() };
+const video = { buffered: { length: 0 }, currentTime: 0, playbackRate: 1, paused: true, play: () => Promise.resolve(), pause: vi.fn() };
 
 function started(): Socket {
   new LiveStream(video as unknown as HTMLVideoElement, "/media/live/token", () => undefined, (end) => ends.push(end)).start();
@@ -83,11 +83,14 @@ test("a browser without Media Source Extensions is told apart from a broken line
   expect(ends.map((end) => end.kind)).toEqual(["unsupported"]);
 });
 
-test("stopped by the page, it says nothing more", () => {
+test("stopped by the page, it says nothing more and what is buffered is not shown on", () => {
+  video.pause.mockClear();
   const stream = new LiveStream(video as unknown as HTMLVideoElement, "/media/live/t", () => undefined, (end) => ends.push(end));
   stream.start();
   const socket = Socket.last;
+  expect(video.pause).not.toHaveBeenCalled();
   stream.stop();
+  expect(video.pause).toHaveBeenCalledOnce();
   socket.onclose?.();
   vi.advanceTimersByTime(20_000);
   expect(ends).toEqual([]);
