@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 
 from beholden.engines import rulebook
@@ -44,6 +45,13 @@ def prefix(code: str) -> str:
         if county.endswith(ending):
             return county[:length]
     return code
+
+
+def lying_in(division: str) -> Q:
+    """Rows with indexed columns county, city and province that lie in this division; all of them for the nation."""
+    begins = prefix(division[:6])
+    column = {6: "county", 4: "city", 2: "province"}.get(len(begins))
+    return Q(**{column: begins}) if column else Q()
 
 
 def within(code: str, area: str) -> bool:

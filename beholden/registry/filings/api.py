@@ -11,13 +11,12 @@ from typing import Any, Literal
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import Field, File, Header, NinjaAPI, Router, Schema
+from ninja import Field, File, Header, Router, Schema
 from ninja.files import UploadedFile
 from ninja.responses import Status
 from ninja.security import django_auth
 
 from beholden.engines import rulebook
-from beholden.ground.acts import problems
 from beholden.ground.acts.problems import Problems
 from beholden.ground.documents import queries as documents
 from beholden.ground.documents.web.views import handed_out
@@ -233,9 +232,3 @@ def receipt(request: HttpRequest, code: str) -> Any:
     if issued is None or not concerned:
         raise Refused("not_found", _("没有找到"))
     return handed_out(issued)
-
-
-def install(api: NinjaAPI) -> None:
-    """Join the API: the addresses, and refusals as problem details."""
-    api.add_exception_handler(Refused, problems.refused)
-    api.add_router("", router)

@@ -97,9 +97,7 @@ def heaps_visible_to(account: Account) -> QuerySet[Heap]:
 
 def handed_in(division: str) -> Q:
     """What was handed in for places in this division: a county, a city, a province, each with its own index."""
-    prefix = places.prefix(division[:6])
-    level = {6: "county", 4: "city", 2: "province"}.get(len(prefix))
-    return Q(**{level: prefix}) if level else Q(province__isnull=False)
+    return places.lying_in(division) or Q(province__isnull=False)
 
 
 def numbers(codes: list[str]) -> dict[str, str]:

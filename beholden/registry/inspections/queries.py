@@ -43,14 +43,8 @@ def visible_to(account: Account) -> QuerySet[Inspection]:
     if not permissions.is_police(account):
         return every.none()
     assert account.organisation is not None
-    return every.filter(lying_in(account.organisation.division), jurisdiction=permissions.jurisdiction_of(account))
-
-
-def lying_in(division: str) -> Q:
-    """What lies in this county, city or province: each with its own index."""
-    prefix = places.prefix(division[:6])
-    level = {6: "county", 4: "city", 2: "province"}.get(len(prefix))
-    return Q(**{level: prefix}) if level else Q()
+    there = places.lying_in(account.organisation.division)
+    return every.filter(there, jurisdiction=permissions.jurisdiction_of(account))
 
 
 def plans_visible_to(account: Account) -> QuerySet[InspectionPlan]:

@@ -37,9 +37,7 @@ def visible_to(account: Account) -> QuerySet[Order]:
         return every.filter(unit=organisation, served_on__isnull=False)
     if not permissions.is_police(account):
         return every.none()
-    prefix = places.prefix(organisation.division[:6])
-    level = {6: "county", 4: "city", 2: "province"}.get(len(prefix))
-    there = every.filter(**{level: prefix}) if level else every
+    there = every.filter(places.lying_in(organisation.division))
     own_or_given = Q(authority=organisation) | ~Q(state__in=[State.DRAFTED, State.DISCARDED])
     return there.filter(own_or_given)
 

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beholden.engines import rulebook
 from beholden.ground.deadlines.models import Deadline, Ending
+from beholden.ground.places import queries as places
 from beholden.ground.systems.models import PlaceCategory
 from beholden.registry.filings import queries as filings
 from beholden.registry.filings.models import Channel
@@ -72,7 +73,7 @@ def visits(scope: Scope) -> QuerySet[Any]:
     """Inspections of the period, by their day; those that were cancelled left out."""
     found = inspections.visible_to(scope.account).exclude(state=VisitState.CANCELLED)
     days = Q(scheduled_on__gte=scope.period.start, scheduled_on__lt=scope.period.until)
-    return found.filter(inspections.lying_in(scope.division), days)
+    return found.filter(places.lying_in(scope.division), days)
 
 
 def _violated(**more: Any) -> QuerySet[Answer]:

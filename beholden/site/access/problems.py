@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from beholden.ground.acts.problems import refused
 from beholden.ground.acts.refusals import Refused
 from beholden.site.access import refusals
 from beholden.site.access.refusals import Shut
@@ -36,29 +37,6 @@ def problem(code: str, **more: Any) -> HttpResponse:
 def shut(_request: HttpRequest, error: Shut) -> HttpResponse:
     """A shut door; ``number`` is the register entry of the refusal."""
     return problem(error.code) if error.number is None else problem(error.code, number=error.number)
-
-
-# refusals of rooms that no other status fits
-_STATUS = {"not_found": 404, "not_yours": 403, "not_now": 409, "conflict": 409, "log_unavailable": 503}
-
-
-def refused(_request: HttpRequest, error: Refused) -> HttpResponse:
-    """An act that was refused, with the article where the law is the reason."""
-    status = _STATUS.get(error.code, 422)
-    body = {
-        "type": f"urn:beholden:problem:{error.code}",
-        "title": str(error),
-        "status": status,
-        "detail": str(error),
-        "code": error.code,
-        "field": error.field or None,
-        "cite": error.cite or None,
-    }
-    response = HttpResponse(
-        json.dumps(body, ensure_ascii=False), content_type="application/problem+json", status=status
-    )
-    response["Cache-Control"] = "no-store, private"
-    return response
 
 
 def _unusable(_request: HttpRequest, error: ValidationError) -> HttpResponse:
