@@ -58,7 +58,7 @@ def drawn_elsewhere(*_given: object, **_more: object) -> bytes:
     return b"%PDF-1.7 drawn elsewhere\n"
 
 
-def main(seed: int, share: int = 1) -> None:
+def main(seed: int) -> None:
     """Walk each room; what happened, by act or state."""
     os.fsync = os.fdatasync = lambda _number: None  # type: ignore[assignment]
     call_command("migrate", verbosity=0)
@@ -70,7 +70,7 @@ def main(seed: int, share: int = 1) -> None:
         dice = random.Random(seed)
         with transaction.atomic():
             bases = room.bases(cast)
-            for _number in range(room.walks // share):
+            for _number in range(room.walks):
                 place = transaction.savepoint()
                 room.sequence(cast, dice.choice(bases), dice, room.length, tally)
                 transaction.savepoint_rollback(place)
@@ -81,4 +81,4 @@ def main(seed: int, share: int = 1) -> None:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:3]))
+    main(int(sys.argv[1]))

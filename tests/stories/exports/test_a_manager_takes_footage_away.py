@@ -26,6 +26,8 @@ def test_a_manager_takes_footage_away_and_a_stranger_believes_it(site: Site, tmp
         manager.go("/duty")
         manager.choose_purpose("事件处置", "停车场车辆刮擦")
         begin = datetime.now(SHANGHAI) - timedelta(seconds=8)
+        if (begin.second + 7) % 60 == 0:  # a browser's field leaves seconds out that are none
+            begin -= timedelta(seconds=1)
         manager.go("/play")
         page.wait_for_timeout(1500)
         page.locator("#take-at").fill(begin.strftime(FIELD))
@@ -34,7 +36,7 @@ def test_a_manager_takes_footage_away_and_a_stranger_believes_it(site: Site, tmp
         until_field = page.locator("#take-until")
         expect(until_field).not_to_have_value("")
         marked = until_field.input_value()
-        assert datetime.strptime(marked, FIELD).replace(tzinfo=SHANGHAI) > begin
+        assert datetime.fromisoformat(marked).replace(tzinfo=SHANGHAI) > begin
         expect(page.locator("#toast")).to_contain_text("已选")
         looked_at(manager, tmp_path, "play-marked")
         box = page.locator("#timeline").bounding_box()

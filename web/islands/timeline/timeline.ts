@@ -91,6 +91,7 @@ export class Timeline {
     this.view = view;
     const day = dayOf(view.from + Math.min(view.to - view.from, 1000));
     if (this.parts.day.textContent !== day) this.parts.day.textContent = day;
+    this.say(); // who reads the slider's ends must not get those of the view before
     this.draw();
     this.schedule(120);
   }

@@ -39,6 +39,7 @@ from beholden.site.access.refusals import Shut
 from beholden.site.exports.models import Export, State, Why, interval_us
 from beholden.site.exports.services import finishing
 from beholden.site.exports.services.asking import clear
+from beholden.site.recordings import footage_log as following
 
 logger = logging.getLogger(__name__)
 TOLD_EVERY: Final = 1.0  # seconds between two looks at the row: progress out, cancelling in
@@ -176,6 +177,7 @@ def _proofs() -> Iterator[closing.FootageProof]:
     """What finds a file's proof in the log of footage; without that log nothing is claimed of when it was recorded."""
     with ExitStack() as stack:
         try:
+            following.follow()  # what was closed a moment ago is entered now, not at the job's next turn
             book: Book | None = stack.enter_context(footage_log.opened())
             if book is not None:
                 book.catch_up()
