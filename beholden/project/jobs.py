@@ -25,12 +25,10 @@ LINGER = 2.0  # seconds a running job is given when the process ends
 
 
 def collect() -> list[Job]:
-    """The jobs of every room that has a `jobs` module, and the planner's. Raises ValueError: two have one name."""
+    """The jobs of every room that has a `jobs` module. Raises ValueError when two have one name."""
     from django.apps import apps
 
-    from beholden.project import planner
-
-    found: dict[str, Job] = {"project.planner": ("project.planner", planner.EVERY, planner.count_anew)}
+    found: dict[str, Job] = {}
     for room in apps.get_app_configs():
         module = f"{room.name}.jobs"
         if not room.name.startswith("beholden.") or importlib.util.find_spec(module) is None:
