@@ -20,7 +20,8 @@ from beholden.engines.redaction.decoding import Plane
 
 _TICKS: Final = 90_000
 _RATE: Final = 48_000
-_PICTURE: Final = {"preset": "veryfast", "crf": "23", "flags": "+bitexact"}
+# one thread: a tenth less processor time, and a smaller film
+_PICTURE: Final = {"preset": "veryfast", "crf": "23", "threads": "1", "flags": "+bitexact"}
 _BARE: Final = {"fflags": "+bitexact"}  # no name of a program
 
 
