@@ -22,6 +22,7 @@ from beholden.engines import rulebook
 from beholden.engines.rulebook.facts import check_facts
 from beholden.engines.video.errors import CameraError
 from beholden.engines.video.rtsp import address as rtsp_address
+from beholden.engines.video.rtsp import trust as rtsp_trust
 from beholden.ground.people import refusals
 
 log = logging.getLogger(__name__)
@@ -100,10 +101,10 @@ def trust(given: str, url: str, transport: str) -> str:
     if given in ("", "ca"):
         kept = given
     else:
-        digest = re.sub(r"[\s:-]", "", given.removeprefix("sha256:")).lower()
-        if not re.fullmatch(r"[0-9a-f]{64}", digest):
-            raise Refused(_("证书指纹应为 64 位十六进制（SHA-256）"), field="fingerprint")
-        kept = f"sha256:{digest}"
+        try:
+            kept = rtsp_trust.pinned(given)
+        except ValueError as error:
+            raise Refused(_("证书指纹应为 64 位十六进制（SHA-256）"), field="fingerprint") from error
     if kept and not url.lower().startswith("rtsps://"):
         raise Refused(_("证书核验只用于 rtsps:// 地址"), field="trusted")
     if kept and transport == "udp":

@@ -19,6 +19,14 @@ PINNED: Final = "sha256:"
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 
 
+def pinned(fingerprint: str) -> str:
+    """``trust`` for one certificate, from its SHA-256 as people copy it. Raises ValueError."""
+    digest = re.sub(r"[\s:-]", "", fingerprint.strip().lower().removeprefix(PINNED))
+    if not _DIGEST.fullmatch(digest):
+        raise ValueError("a SHA-256 fingerprint has 64 hexadecimal digits")
+    return PINNED + digest
+
+
 def tls_context(trust: str = "") -> ssl.SSLContext:
     """TLS to a camera that is held to ``trust``. Raises CameraError("untrusted") when the file cannot be read."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
