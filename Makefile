@@ -13,7 +13,7 @@ $(BIN)/python -m pytest $(1) -m "$(2)" || \
   { [ $$? -eq 1 ] && echo "What failed is tried once more, alone." && $(BIN)/python -m pytest --last-failed --last-failed-no-failures none -m "$(2)"; }
 endef
 
-.PHONY: run test test-fast bench lint lock clean setup web system-packages
+.PHONY: run test test-fast test-long bench lint lock clean setup web system-packages
 
 run: $(STAMPS)/python $(STAMPS)/web
 	@exec $(BIN)/beholden demo --run --port $(PORT) --data $(DATA)
@@ -22,13 +22,17 @@ test: system-packages $(STAMPS)/dev $(STAMPS)/web
 	$(MAKE) --no-print-directory lint
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent check
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent test
-	$(call tests,-n 2 --dist worksteal,not server and not browser)
-	$(call tests,-n 2 --dist loadfile,server and not browser)
+	$(call tests,-n 2 --dist worksteal,not server and not browser and not long)
+	$(call tests,-n 3 --dist loadfile --no-loadscope-reorder,server and not browser and not long)
 	$(call tests,,browser)
+
+# the same properties at full size: ten thousand walks, a thousand filings at once
+test-long: system-packages $(STAMPS)/dev
+	$(call tests,-n 2 --dist worksteal,long)
 
 # no browser, no servers: three to four minutes on two processors
 test-fast: $(STAMPS)/dev
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not server and not browser"
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not server and not browser and not long"
 
 lint: $(STAMPS)/dev
 	$(BIN)/ruff check .

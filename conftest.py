@@ -39,6 +39,15 @@ def pytest_unconfigure() -> None:
     shutil.rmtree(_DATA, ignore_errors=True)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files of what may take longest begin first, so that nobody waits for one alone at the end."""
+    longest: dict[Path, float] = {}
+    for item in items:
+        allowed = max((mark.args[0] for mark in item.iter_markers("timeout")), default=0)
+        longest[item.path] = max(longest.get(item.path, 0), allowed)
+    items.sort(key=lambda item: longest[item.path], reverse=True)
+
+
 @pytest.fixture(autouse=True)
 def _own_ground(request: pytest.FixtureRequest) -> Iterator[None]:
     """Tests that use the database get cheap password hashing and their own DATA folder."""

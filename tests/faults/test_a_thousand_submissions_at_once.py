@@ -22,7 +22,14 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.mark.server
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize(("kind", "count", "threads"), [("postgresql", 1_000, 16), ("sqlite", 100, 8)])
+@pytest.mark.parametrize(
+    ("kind", "count", "threads"),
+    [
+        ("postgresql", 100, 16),
+        ("sqlite", 100, 8),
+        pytest.param("postgresql", 1_000, 16, marks=pytest.mark.long),
+    ],
+)
 def test_none_is_lost_none_is_doubled_and_every_clock_is_right(
     tmp_path: Path, kind: str, count: int, threads: int
 ) -> None:

@@ -1,7 +1,7 @@
 """Random acts through the services of supervision's four rooms, on whichever database; prints what came of them.
 
 Run as a module with DATABASE_URL and BEHOLDEN_DATA set: ``python -m tests.faults.walking SEED [SHARE]``; a SHARE of 20
-takes every twentieth sequence.
+walks a twentieth of the sequences.
 
 One world a room: things in every state, made once. Each sequence goes on from one of them inside a savepoint that is
 rolled back after it. Nothing here is about power failing, so nothing is synced to the disk.
@@ -58,7 +58,7 @@ def drawn_elsewhere(*_given: object, **_more: object) -> bytes:
     return b"%PDF-1.7 drawn elsewhere\n"
 
 
-def main(seed: int) -> None:
+def main(seed: int, share: int) -> None:
     """Walk each room; what happened, by act or state."""
     os.fsync = os.fdatasync = lambda _number: None  # type: ignore[assignment]
     call_command("migrate", verbosity=0)
@@ -70,7 +70,7 @@ def main(seed: int) -> None:
         dice = random.Random(seed)
         with transaction.atomic():
             bases = room.bases(cast)
-            for _number in range(room.walks):
+            for _number in range(room.walks // share):
                 place = transaction.savepoint()
                 room.sequence(cast, dice.choice(bases), dice, room.length, tally)
                 transaction.savepoint_rollback(place)
@@ -81,4 +81,4 @@ def main(seed: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1)

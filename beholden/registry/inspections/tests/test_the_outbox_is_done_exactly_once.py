@@ -199,7 +199,7 @@ def test_few_phones_on_a_bad_line_have_exactly_once_effect(cast: Cast) -> None:
     assert many_phones(cast, 2) > 100
 
 
-@pytest.mark.server
+@pytest.mark.long
 @pytest.mark.timeout(300)
 def test_ten_thousand_actions_from_two_hundred_phones_have_exactly_once_effect(cast: Cast) -> None:
     assert many_phones(cast, 200) > 10_000
