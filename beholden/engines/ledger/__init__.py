@@ -5,7 +5,8 @@ Regulation 799, Article 16: looks are registered; the log makes the register imp
 
 from beholden.engines.ledger.canonical import NotCanonical, canonical
 from beholden.engines.ledger.commitment import commit, opens
-from beholden.engines.ledger.log import Log, LogBroken, LogError
+from beholden.engines.ledger.errors import LogBroken, LogError
+from beholden.engines.ledger.log import Log
 from beholden.engines.ledger.merkle import Tree, leaf_hash, node_hash
 from beholden.engines.ledger.proof import ProofError, verify_consistency, verify_inclusion
 

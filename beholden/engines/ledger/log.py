@@ -3,7 +3,11 @@
     entries        records (see `records`), synced before append() returns
     acknowledged   how far append() has ever returned: bytes and entries, with a checksum
     torn-<n>       what a crash left behind the last acknowledged entry, moved aside and never shown as an entry
+    rested         how far the tree rests in tiles: entries and bytes, with a checksum
     lock           one writer at a time (flock)
+
+What was published is under tiles, and neither its hashes nor its places are kept in memory or read at the start: the
+tree rests there (see `resting`). Without tiles, or without `rested`, everything is read from `entries` again.
 
 After a crash the torn tail is cut. Damage before the acknowledged end is never repaired in silence: LogBroken.
 """
@@ -12,27 +16,21 @@ from __future__ import annotations
 
 import fcntl
 import os
-import struct
 import threading
-import zlib
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
-from beholden.engines.ledger.merkle import Tree, leaf_hash
-from beholden.engines.ledger.records import HEAD, LARGEST_ENTRY, MARK, pack, whole
+from beholden.engines.ledger.errors import LogBroken, LogError
+from beholden.engines.ledger.merkle import leaf_hash
+from beholden.engines.ledger.records import HEAD, LARGEST_ENTRY, MARK, NOTE_BYTES, note, noted, pack, whole
+from beholden.engines.ledger.resting import RestingTree, Shelf
+from beholden.engines.ledger.tiles import WIDTH
 
-_ACKNOWLEDGED = struct.Struct(">QQI")
 CHUNK = 4 * 1024 * 1024
-
-
-class LogError(Exception):
-    """The log cannot take the entry now (disk full, no rights); nothing of it stays."""
-
-
-class LogBroken(LogError):
-    """Acknowledged entries are damaged or missing; a person must look before anything is written."""
+_MOST_AWAKE: Final = 32 * WIDTH  # entries in memory before this object looks whether the log has come to rest
 
 
 class _Waiting:
@@ -54,9 +52,8 @@ class Log:
         self.folder = folder
         self.cut_bytes = 0  # torn bytes this object moved aside
         self._sync = sync
-        self._tree = Tree()
-        self._offsets = array("Q")
-        self._end = len(MARK)
+        self._shelf = Shelf(folder)
+        self._forget()
         self._writing = threading.Lock()
         self._queue: list[_Waiting] = []
         self._queueing = threading.Lock()
@@ -97,14 +94,20 @@ class Log:
         return self._tree.size
 
     @property
-    def tree(self) -> Tree:
-        """The Merkle tree over the entries: roots and proofs."""
+    def tree(self) -> RestingTree:
+        """The Merkle tree over the entries: roots and proofs. Reading it raises LogBroken for tiles."""
         return self._tree
 
     def read(self, index: int) -> bytes:
         """The entry at ``index``, checked against the tree. Raises IndexError, LogBroken."""
+        first, offsets = self._places
         wanted = self._tree.leaf(index)
-        offset = self._offsets[index]
+        if index < first:
+            entry = self._shelf.bundle(index // WIDTH)[index % WIDTH]
+            if leaf_hash(entry) != wanted:
+                raise LogBroken(f"{self.folder}: entry {index} has changed in its tile")
+            return entry
+        offset = offsets[index - first]
         head = os.pread(self._file, HEAD.size, offset)
         length = HEAD.unpack(head)[0] if len(head) == HEAD.size else 0
         payload = os.pread(self._file, min(length, LARGEST_ENTRY), offset + HEAD.size)
@@ -114,6 +117,26 @@ class Log:
 
     def __iter__(self) -> Iterator[bytes]:
         return (self.read(index) for index in range(self.size))
+
+    def rest(self, size: int) -> None:
+        """Let what lies under full tiles of the first ``size`` entries rest there, here and for who opens the log.
+
+        They were written whole and synced before. Raises OSError.
+        """
+        with self._writing:
+            first, offsets = self._places
+            base = size - size % WIDTH
+            if base > first:
+                end = self._end if base == self.size else offsets[base - first]
+                self._shelf.note(base, end)
+                self._let_rest(base)
+
+    def wake(self) -> None:
+        """Read everything from `entries` again: the tiles are gone. Raises LogError, LogBroken, OSError."""
+        with self._writing, self._locked(fcntl.LOCK_SH):
+            self._shelf.clear()
+            self._forget()
+            self._catch_up()
 
     def close(self) -> None:
         """Close the files; the object is of no use afterwards."""
@@ -134,6 +157,7 @@ class Log:
                 self._sync_folder()
             if os.pread(self._file, len(MARK), 0) != MARK:
                 raise LogBroken(f"{self.folder}: this is not a log of this kind")
+            self._begin_where_it_rests()
             self._catch_up()
             self._cut_tail()
 
@@ -172,8 +196,9 @@ class Log:
             raise
 
     def _take_in(self, records: list[bytes]) -> None:
+        _, offsets = self._places
         for record in records:
-            self._offsets.append(self._end)
+            offsets.append(self._end)
             self._end += len(record)
             self._tree.append(leaf_hash(record[HEAD.size :]))  # last: from now on readers see it
 
@@ -191,6 +216,8 @@ class Log:
                 break
         if self._end < far_bytes or self.size < far_entries:
             raise LogBroken(f"{self.folder}: entry {self.size} is damaged, and it was acknowledged")
+        if self.size - self._tree.base > _MOST_AWAKE:
+            self._let_rest(self._shelf.reach()[0])
 
     def _cut_tail(self) -> None:
         """Move what follows the last whole record aside; only unacknowledged bytes can be there."""
@@ -211,18 +238,31 @@ class Log:
         self._sync_folder()
         self.cut_bytes += size - self._end
 
+    def _forget(self) -> None:
+        self._tree = RestingTree(self._shelf.tile)
+        self._places = (0, array("Q"))  # the first entry whose place is known, and places from there on
+        self._end = len(MARK)
+
+    def _begin_where_it_rests(self) -> None:
+        base, end = self._shelf.reach()
+        subtrees = self._shelf.subtrees(base // WIDTH)
+        if base and subtrees is not None:
+            self._tree.begin_at(subtrees)
+            self._places, self._end = (base, array("Q")), end
+
+    def _let_rest(self, base: int) -> None:
+        first, offsets = self._places
+        if first < base <= self.size:
+            self._tree.rest(base)
+            self._places = (base, offsets[base - first :])
+
     def _acknowledged(self) -> tuple[int, int]:
         """(bytes, entries) ever acknowledged, as far as known; (0, 0) when the note itself was torn by a power cut."""
-        note = os.pread(self._far, _ACKNOWLEDGED.size, 0)
-        if len(note) != _ACKNOWLEDGED.size:
-            return 0, 0
-        far_bytes, far_entries, checksum = _ACKNOWLEDGED.unpack(note)
-        return (far_bytes, far_entries) if zlib.crc32(note[:16]) == checksum else (0, 0)
+        return noted(os.pread(self._far, NOTE_BYTES, 0))
 
     def _acknowledge(self) -> None:
         # not synced: a stale note only allows a cut that a fresh one would have refused
-        head = struct.pack(">QQ", self._end, self.size)
-        os.pwrite(self._far, head + struct.pack(">I", zlib.crc32(head)), 0)
+        os.pwrite(self._far, note(self._end, self.size), 0)
 
     @contextmanager
     def _locked(self, how: int) -> Iterator[None]:

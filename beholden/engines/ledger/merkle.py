@@ -101,7 +101,15 @@ class Nodes(ABC):
         return root
 
 
-class Tree(Nodes):
+class Grown(Nodes):
+    """A tree that tiles can be made from."""
+
+    @abstractmethod
+    def hashes(self, level: int, begin: int, end: int) -> bytes:
+        """Hashes of the complete subtrees [begin, end) of ``level``, one after the other. Raises IndexError."""
+
+
+class Tree(Grown):
     """An append-only tree of leaf hashes, in memory."""
 
     def __init__(self) -> None:
@@ -117,15 +125,16 @@ class Tree(Nodes):
         if len(leaf) != HASH_BYTES:
             raise ValueError(f"a leaf hash has {HASH_BYTES} bytes")
         index = self.size
-        self._levels[0] += leaf
-        level, position = 0, index
+        level, position, digest, complete = 0, index, leaf, []
         while position & 1:  # a pair is complete: its parent is known for ever
-            pair = self._levels[level][-2 * HASH_BYTES :]
-            level += 1
-            if level == len(self._levels):
-                self._levels.append(bytearray())
-            self._levels[level] += hashlib.sha256(b"\x01" + pair).digest()
-            position >>= 1
+            digest = hashlib.sha256(b"\x01" + self._levels[level][-HASH_BYTES:] + digest).digest()
+            complete.append(digest)
+            level, position = level + 1, position >> 1
+        if level == len(self._levels):
+            self._levels.append(bytearray())
+        for level, digest in enumerate(complete, 1):
+            self._levels[level] += digest
+        self._levels[0] += leaf  # last: who sees the leaf finds all that is above it
         return index
 
     def hashes(self, level: int, begin: int, end: int) -> bytes:

@@ -4,6 +4,7 @@
     <log's folder>/log.vkey       the public keys that sign, one a line
     <log's folder>/witness.vkey   the witness that was asked last
     <log's folder>/tile/…         see `tiles`
+    <log's folder>/rested         see `log`
 
 Nothing is ever signed that doesn't continue the last head that was signed.
 """
@@ -43,12 +44,14 @@ def publish(log: Log, signers: Sequence[Signer]) -> Signed | None:
     """
     folder, keys = log.folder, [one.verifier for one in signers]
     with _alone(folder):
+        tiled = (folder / "tile").is_dir()  # taken away, they are made again from the entries
+        if not tiled and log.tree.base:
+            log.wake()
         size = log.refresh()
         before = current(folder, keys)
         if before is not None:
             check_continues(log, before.checkpoint)
         tiles.put(folder / KEYS, "".join(f"{key.vkey}\n" for key in keys).encode())
-        tiled = (folder / "tile").is_dir()  # taken away, they are made again from the entries
         if before is not None and tiled and before.checkpoint.size == size and len(before.keys) == len(keys):
             return before
         if size == 0:
@@ -57,6 +60,7 @@ def publish(log: Log, signers: Sequence[Signer]) -> Signed | None:
         head = Checkpoint(signers[0].verifier.name, size, log.tree.root(size))
         note = checkpoints.sign(head, signers)
         tiles.put(folder / CHECKPOINT, note)
+        log.rest(size)
         return checkpoints.read(note, keys)
 
 

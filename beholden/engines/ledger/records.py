@@ -12,6 +12,8 @@ from collections.abc import Iterator
 MARK = b"beholden-log/1\n"
 LARGEST_ENTRY = 64 * 1024 - 1  # a bundle of c2sp.org/tlog-tiles counts in 16 bits
 HEAD = struct.Struct(">II")
+_NUMBERS = struct.Struct(">QQ")
+NOTE_BYTES = _NUMBERS.size + 4
 
 
 def pack(payload: bytes) -> bytes:
@@ -34,3 +36,18 @@ def whole(data: bytes) -> Iterator[tuple[int, bytes]]:
             return
         yield offset, payload
         offset = after
+
+
+def note(one: int, other: int) -> bytes:
+    """Two numbers and their checksum."""
+    head = _NUMBERS.pack(one, other)
+    return head + struct.pack(">I", zlib.crc32(head))
+
+
+def noted(data: bytes) -> tuple[int, int]:
+    """The numbers of a note; (0, 0) for anything else."""
+    head = data[: _NUMBERS.size]
+    if len(data) != NOTE_BYTES or struct.pack(">I", zlib.crc32(head)) != data[_NUMBERS.size :]:
+        return 0, 0
+    one, other = _NUMBERS.unpack(head)
+    return one, other

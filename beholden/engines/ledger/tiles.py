@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
 
-from beholden.engines.ledger.merkle import HASH_BYTES, Nodes, Tree
+from beholden.engines.ledger.merkle import HASH_BYTES, Grown, Nodes
 
 WIDTH: Final = 256
 HEIGHT: Final = 8  # levels of the tree in one tile
@@ -36,7 +36,7 @@ class Source(Protocol):
     """Where tiles are made from: a Log, or whatever has a tree and reads entries."""
 
     @property
-    def tree(self) -> Tree:
+    def tree(self) -> Grown:
         """The tree over the entries."""
 
     def read(self, index: int) -> bytes:
@@ -199,7 +199,7 @@ class TiledTree(Nodes):
         index = (position << above) // WIDTH
         rows = self._rows(Name(tile_level, index, min(WIDTH, (self._size >> HEIGHT * tile_level) - index * WIDTH)))
         while len(rows) <= above:
-            rows.append(_parents(rows[-1]))
+            rows.append(parents(rows[-1]))
         at = (position - (index * WIDTH >> above)) * HASH_BYTES
         return rows[above][at : at + HASH_BYTES]
 
@@ -213,7 +213,8 @@ class TiledTree(Nodes):
         return self._tiles[name]
 
 
-def _parents(row: bytes) -> bytes:
+def parents(row: bytes) -> bytes:
+    """The row above one of the tree: one hash for two; one left over has none yet."""
     sha256 = hashlib.sha256
     step = 2 * HASH_BYTES
     whole = len(row) - len(row) % step

@@ -151,4 +151,5 @@ def _open(opening: Opening, commitment: str) -> tuple[dict[str, Any] | None, boo
 
 
 def _entry(log: Log, index: int) -> Entry:
-    return Entry(index, log.tree.leaf(index).hex(), entry_at(log, index))
+    value = entry_at(log, index)  # first: it says so when the tile it rests in has changed
+    return Entry(index, log.tree.leaf(index).hex(), value)
