@@ -8,6 +8,7 @@ import hashlib
 import os
 import shutil
 import sqlite3
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
     import pytest_django
 
     from beholden.ground.people.tests.cast import Cast
+
+# Compiling every test afresh takes each worker ten seconds: where no bytecode may lie beside the sources, it lies here.
+if sys.dont_write_bytecode:
+    sys.dont_write_bytecode, sys.pycache_prefix = False, str(Path(__file__).resolve().parent / "build" / "compiled")
+    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # Before Django reads its settings: no test may touch the data of a real installation.
 _DATA = tempfile.mkdtemp(prefix="beholden-tests-")
