@@ -203,8 +203,8 @@ SELECT filing_id, k.n, k.n || ' 号设备', '一层 ' || k.n, '', 'watch', '3', 
 # as `services.finding` keeps them: of 备〔2026〕130203-0000001 from the start, from the division and from the count on
 _TERMS = """
 WITH RECURSIVE k(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM k WHERE n < %s)
-INSERT INTO filings_searchterm (filing_id, text) SELECT id, {encoded} FROM filings_filing CROSS JOIN k
-    WHERE k.n <= length({text})
+INSERT INTO filings_searchterm (filing_id, county, text) SELECT id, substr(division, 1, 6), {encoded}
+    FROM filings_filing CROSS JOIN k WHERE k.n <= length({text})
 """
 
 

@@ -54,6 +54,16 @@ def lying_in(division: str) -> Q:
     return Q(**{column: begins}) if column else Q()
 
 
+def ever(code: str) -> bool:
+    """Whether the county, city or province of this code is known on any day, also one that is no more."""
+    return code[:6] in _divisions().by_code
+
+
+def codes(area: str) -> tuple[str, ...]:
+    """Every code that lies in this division on any day: its own and those of what was or is below it."""
+    return _codes(_divisions(), prefix(area[:6]))
+
+
 def within(code: str, area: str) -> bool:
     """Whether a division lies in another, or is it."""
     return code.startswith(prefix(area))
@@ -90,6 +100,11 @@ def has_county_police(code: str, on: date | None = None) -> bool:
     no counties (东莞市, 中山市, 儋州市) and does their work itself. Which those are, the table of divisions says."""
     county = code[:6]
     return len(prefix(county)) == 6 or any(item.code == county for item in counties(county, on))
+
+
+@lru_cache(maxsize=64)
+def _codes(known: Divisions, begins: str) -> tuple[str, ...]:
+    return tuple(code for code in known.by_code if code.startswith(begins))
 
 
 @lru_cache(maxsize=8)

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import Q, QuerySet, Value
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Lower, StrIndex
 from django.db.models.lookups import GreaterThan
 from django.utils import timezone
@@ -136,9 +138,19 @@ def tab(found: QuerySet[Filing], name: str, today: date) -> QuerySet[Filing]:
 
 
 def tab_counts(account: Account, today: date) -> dict[str, int]:
-    """How many stand in each saved view, counted up to `COUNTED`: nobody waits for a count of ten million."""
-    seen = visible_to(account)
-    return {name: tab(seen, name, today).order_by()[:COUNTED].count() for name in tabs(account)}
+    """How many stand in each saved view, counted up to `COUNTED`: nobody waits for a count of ten million.
+
+    All in one question: asked one by one they were a quarter of the page.
+    """
+    seen, names = visible_to(account).select_related(None).order_by().values("pk"), tabs(account)
+    try:
+        asked = [tab(seen, name, today)[:COUNTED].query.sql_with_params() for name in names]
+    except EmptyResultSet:  # an account that sees nothing
+        return dict.fromkeys(names, 0)
+    columns = ", ".join(f"(SELECT COUNT(*) FROM ({sql}) AS c)" for sql, _told in asked)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {columns}", [value for _sql, told in asked for value in told])
+        return dict(zip(names, cursor.fetchone(), strict=True))
 
 
 def tabs(account: Account) -> tuple[str, ...]:
@@ -154,27 +166,40 @@ def of_unit(account: Account) -> bool:
 def search(found: QuerySet[Filing], words: str, account: Account) -> QuerySet[Filing]:
     """Those whose unit name or number holds the words; a code finds exactly one.
 
-    A unit's own are walked along. An authority's are found by their terms, where few begin with these words; where many
-    do, a page of them is met soon on the walk.
+    A unit's own are walked along. An authority's are found by their terms, where few begin with these words there;
+    where many do, a page of them is met soon on the walk, and sooner where they all lie in one county.
     """
     kept = words.replace("\0", "").encode("utf-8", "replace").decode().strip()[:_LONGEST_SEARCH]
     if not kept:
         return found
     found = found.filter(_holds("unit_name", kept) | _holds("number", kept) | Q(code=kept))
-    if of_unit(account):
+    if of_unit(account) or account.organisation is None:
         return found
-    start = terms.one(kept)
-    begun = SearchTerm.objects.filter(text__gte=start, text__lt=start + b"\xff").values_list("filing", flat=True)
-    few = set(begun[:_FEW])
-    if len(few) == _FEW:
+    there = ["", *places.codes(account.organisation.division)]
+    begun = list(_begun(kept, there)[:_FEW])
+    if len(begun) < _FEW:
+        one = Filing.objects.filter(code=kept).values_list("pk", flat=True)
+        return found.filter(pk__in={*one, *(pk for pk, _county in begun)})
+    county = begun[0][1]
+    if not county or any(other != county for _pk, other in begun):
         return found
-    few.update(Filing.objects.filter(code=kept).values_list("pk", flat=True))
-    return found.filter(pk__in=few)
+    others = [code for code in there if code != county]
+    return found if _begun(kept, others).exists() else found.filter(handed_in(county))
+
+
+def _begun(words: str, counties: list[str]) -> QuerySet[SearchTerm, tuple[int, str]]:
+    """The filings in these counties one of whose terms begins with the words; the same one perhaps several times."""
+    start = terms.one(words)
+    begun = SearchTerm.objects.filter(county__in=counties, text__gte=start, text__lt=start + b"\xff")
+    return begun.values_list("filing", "county")
 
 
 def _holds(field: str, words: str) -> Q:
     """Whether a field holds the words, whatever their case. Not `icontains`: PostgreSQL takes that for rare, and reads
-    and sorts everything instead of walking along the index until a page is full."""
+    and sorts everything instead of walking along the index until a page is full. Words without case, as most are, spare
+    it two thirds of the comparison."""
+    if words.lower() == words.upper():
+        return Q(GreaterThan(StrIndex(F(field), Value(words)), 0))
     return Q(GreaterThan(StrIndex(Lower(field), Lower(Value(words))), 0))
 
 

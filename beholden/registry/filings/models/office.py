@@ -49,11 +49,15 @@ class Call(models.Model):
 
 
 class SearchTerm(models.Model):
-    """What an authority finds a filing by (`terms`): bytes, so that either database sorts them alike."""
+    """What an authority finds a filing by (`terms`): bytes, so that either database sorts them alike.
 
+    By county: what is said everywhere in the nation and hardly here is found as soon as what is rare.
+    """
+
+    county = models.CharField(max_length=6, blank=True)  # of the filing; "" for a code that `law/divisions` never had
     filing = models.ForeignKey(Filing, on_delete=models.CASCADE, related_name="+")
     text = models.BinaryField(max_length=4 * terms.LONGEST)
 
     class Meta:
         verbose_name = _("检索词")
-        constraints = [models.UniqueConstraint(fields=["text", "filing"], name="search_term_once")]
+        constraints = [models.UniqueConstraint(fields=["county", "text", "filing"], name="search_term_in_county_once")]

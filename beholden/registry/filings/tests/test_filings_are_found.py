@@ -9,6 +9,7 @@ from beholden.ground.people.models import Account
 from beholden.ground.people.tests.cast import Cast
 from beholden.registry.filings import queries, services, terms
 from beholden.registry.filings.models import Filing, SearchTerm
+from beholden.registry.filings.services import finding
 from beholden.registry.filings.tests.made import NOW, draft, filed, submitted
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +45,22 @@ def test_a_piece_of_the_name_or_a_part_of_the_number_is_enough(
     assert found(cast.auditor, "天山") == []
 
 
+def test_many_are_found_wherever_in_the_area_they_lie(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "_FEW", 3)
+    for name in ("重重小学", "重重中学"):  # one name begins so at two of its places, and is one filing all the same
+        submitted(cast.manager, unit_name=name)
+    submitted(cast.manager, unit_name="重阳敬老院")
+    assert set(found(cast.county_officer, "重")) == {"重重小学", "重重中学", "重阳敬老院"}
+    assert set(found(cast.city_officer, "130203")) == {"重重小学", "重重中学", "重阳敬老院"}  # all in one county
+    elsewhere = submitted(cast.manager, unit_name="重山影院")
+    Filing.objects.filter(pk=elsewhere.pk).update(division="130202", number="备〔2026〕130202-0001")
+    elsewhere.refresh_from_db()
+    finding.refresh(elsewhere)
+    assert set(found(cast.city_officer, "重")) == {"重重小学", "重重中学", "重阳敬老院", "重山影院"}
+    assert found(cast.city_officer, "130202") == ["重山影院"]
+    assert found(cast.county_officer, "130202") == found(cast.other_county_officer, "重") == []
+
+
 def test_a_filing_is_found_by_the_name_it_has_now_and_not_before_it_is_handed_in(cast: Cast) -> None:
     one = draft(cast.manager, unit_name="旧名商场")
     assert found(cast.manager, "旧名") == ["旧名商场"]
@@ -56,6 +73,16 @@ def test_a_filing_is_found_by_the_name_it_has_now_and_not_before_it_is_handed_in
     assert (found(cast.county_officer, "旧名"), found(cast.county_officer, "新名")) == ([], ["新名商场"])
     kept = {bytes(text) for text in SearchTerm.objects.values_list("text", flat=True)}
     assert kept == terms.of("新名商场", str(Filing.objects.get().number))
+
+
+def test_terms_lie_where_the_filing_lies(cast: Cast) -> None:
+    one = submitted(cast.manager, unit_name="山海天")
+    assert set(SearchTerm.objects.values_list("county", flat=True)) == {"130203"}
+    Filing.objects.filter(pk=one.pk).update(division="130299")  # never was one
+    one.refresh_from_db()
+    finding.refresh(one)
+    assert set(SearchTerm.objects.values_list("county", flat=True)) == {""}
+    assert found(cast.city_officer, "海天") == ["山海天"]
 
 
 def test_pages_follow_each_other_without_a_gap_whatever_is_due(cast: Cast) -> None:

@@ -25,6 +25,7 @@ class Line:
     matter: str
     due: str
     due_tone: str
+    cameras: str
     state: str
     tone: str
 
@@ -51,6 +52,7 @@ def _line(filing: Filing, today: date, start: str) -> Line:
         matter=_matter(filing),
         due=due,
         due_tone=due_tone,
+        cameras=str(filing.camera_count),
         state=str(State(filing.state).label),
         tone=tone(filing),
     )
