@@ -1,12 +1,13 @@
 """Pictures of several files as one film, from a second of the first to a second of the last, in Y, U, V.
 
-Nothing is mended: what does not decode is `Damaged`: a picture that was guessed at may show what no detector saw.
+Nothing is mended: where `sources` has no picture there is a blank one, and a film of which more than half is blank is
+none.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
@@ -14,28 +15,14 @@ import av
 import numpy as np
 import numpy.typing as npt
 
-from beholden.engines.redaction.plan import Source
+from beholden.engines.redaction.plan import Blank, Source
+from beholden.engines.redaction.sources import Damaged, Missing, opened, shown
 
 Plane: TypeAlias = npt.NDArray[np.uint8]
 
-LARGEST: Final = 8192 * 4352  # pixels of a picture
 _STEP_S: Final = 0.001  # between pictures whose times do not grow
-
-
-class Damaged(ValueError):
-    """A source does not decode, from its second ``at_s``."""
-
-    def __init__(self, source: int, at_s: float) -> None:
-        super().__init__(f"source {source} at {at_s:.3f} s")
-        self.source, self.at_s = source, at_s
-
-
-class Missing(LookupError):
-    """A source is not there or may not be read."""
-
-    def __init__(self, source: int) -> None:
-        super().__init__(f"source {source}")
-        self.source = source
+_MOST: Final = 0.5  # of a film that may be blank
+_GREY: Final = (64, 128)  # luma and chroma of what is blank
 
 
 class NoPicture(LookupError):
@@ -43,24 +30,38 @@ class NoPicture(LookupError):
 
 
 class Picture:
-    """One picture of the film, shown from ``at_s``."""
+    """One picture of the film, shown from ``at_s``; a ``blank`` one where nothing decoded."""
 
-    __slots__ = ("_frame", "at_s")
+    __slots__ = ("_frame", "_size", "at_s")
 
-    def __init__(self, at_s: float, frame: Any) -> None:
-        self.at_s, self._frame = at_s, frame
+    def __init__(self, at_s: float, frame: Any, size: tuple[int, int]) -> None:
+        self.at_s, self._frame, self._size = at_s, frame, size
+
+    @property
+    def blank(self) -> bool:
+        """Whether there is nothing to be seen."""
+        return self._frame is None
 
     @property
     def luma(self) -> Plane:
-        """Y alone, to read, not to write."""
+        """Y alone, to read, not to write; not of a blank one."""
         plane = self._frame.planes[0]
         rows = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)
         return rows[: self._frame.height, : self._frame.width]
 
     def planes(self) -> Plane:
         """A copy to write on: Y over U over V as OpenCV's I420 has them, (3/2 · height, width)."""
+        if self.blank:
+            return plain(*self._size)
         planes: Plane = self._frame.to_ndarray()
         return planes
+
+
+def plain(width: int, height: int) -> Plane:
+    """A picture of one colour."""
+    planes = np.full((height * 3 // 2, width), _GREY[1], np.uint8)
+    planes[:height] = _GREY[0]
+    return planes
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,82 +73,75 @@ class Part:
 
 
 class Film:
-    """The sources in order, without the gaps between them, in the size of the first."""
+    """The sources in order, without the gaps between them, in the size of the first that opens."""
 
     def __init__(self, sources: Sequence[Source]) -> None:
         """Raises Missing, Damaged, NoPicture."""
         self.sources = tuple(sources)
         self.parts: list[Part] = []  # known once all pictures were read
+        self.blanks: list[Blank] = []  # so are they
         if not self.sources:
             raise NoPicture
-        with _opened(0, self.sources[0]) as (_, stream):
-            self.width, self.height = (side - side % 2 for side in (stream.width, stream.height))
+        self.width, self.height = self._size()
         self.expected = sum(self._expected(number) for number in range(len(self.sources)))
 
     def pictures(self) -> Iterator[Picture]:
-        """Raises Missing, Damaged, NoPicture, the last when all is read."""
+        """Raises Missing, Damaged, NoPicture; the last, and Damaged for what is mostly blank, when all is read."""
         start, any_seen, parts = 0.0, False, []
+        self.blanks = []
         for number in range(len(self.sources)):
-            last, step = start, 0.04
+            last, step, blank = start, 0.04, False
             for picture in self._of(number, start):
                 step = picture.at_s - last if picture.at_s > last else step
                 last, any_seen = picture.at_s, True
+                self._blank(number, picture.at_s, blank, picture.blank)
+                blank = picture.blank
                 yield picture
             end = last + min(step, 1.0) if last > start or any_seen else start
+            self._blank(number, end, blank, False)
             parts.append(Part(start, end - start))
             start = end
         self.parts = parts
         if not any_seen:
             raise NoPicture
+        if sum(one.to_s - one.from_s for one in self.blanks) > _MOST * start:
+            first = self.blanks[0]
+            at_s = first.from_s - parts[first.source].at_s + self.sources[first.source].from_s
+            raise Damaged(first.source, at_s)
+
+    def _blank(self, number: int, at_s: float, before: bool, now: bool) -> None:
+        if now and not before:
+            self.blanks.append(Blank(number, at_s, at_s))
+        elif before:
+            self.blanks[-1] = Blank(number, self.blanks[-1].from_s, at_s)
 
     def _of(self, number: int, start: float) -> Iterator[Picture]:
         source = self.sources[number]
-        at, previous = source.from_s, start - _STEP_S
-        with _opened(number, source) as (container, stream):
-            zero = float((stream.start_time or 0) * stream.time_base)
-            try:
-                for frame in container.decode(stream):
-                    at = (frame.time or 0.0) - zero if frame.pts is not None else at + 0.04
-                    if source.to_s is not None and at >= source.to_s:
-                        return
-                    if frame.is_corrupt:
-                        raise Damaged(number, at)
-                    if at < source.from_s - _STEP_S / 2:
-                        continue
-                    previous = max(start + at - source.from_s, previous + _STEP_S)
-                    yield Picture(previous, self._even(frame))
-            except av.FFmpegError as error:
-                raise Damaged(number, at) from error
+        previous = start - _STEP_S
+        for at, frame in shown(number, source):
+            if at < source.from_s - _STEP_S / 2:
+                continue
+            previous = max(start + at - source.from_s, previous + _STEP_S)
+            yield Picture(previous, self._even(frame), (self.width, self.height))
 
     def _even(self, frame: Any) -> Any:
-        if (frame.width, frame.height, frame.format.name) == (self.width, self.height, "yuv420p"):
+        if frame is None or (frame.width, frame.height, frame.format.name) == (self.width, self.height, "yuv420p"):
             return frame
         return frame.reformat(width=self.width, height=self.height, format="yuv420p")
 
+    def _size(self) -> tuple[int, int]:
+        for number, source in enumerate(self.sources):
+            with suppress(Damaged), opened(number, source) as (_, stream):
+                return stream.width - stream.width % 2, stream.height - stream.height % 2
+        raise Damaged(0, 0.0)
+
     def _expected(self, number: int) -> float:
         source = self.sources[number]
-        with _opened(number, source) as (container, _):
-            seconds = (container.duration or 0) / av.time_base
-        return max(0.0, min(seconds, source.to_s if source.to_s is not None else seconds) - source.from_s)
-
-
-@contextmanager
-def _opened(number: int, source: Source) -> Iterator[tuple[Any, Any]]:
-    try:
-        container = av.open(str(source.path), options={"protocol_whitelist": "file"})
-    except (FileNotFoundError, PermissionError, IsADirectoryError) as error:
-        raise Missing(number) from error
-    except (av.FFmpegError, OSError) as error:
-        raise Damaged(number, 0.0) from error
-    with container:
-        if not container.streams.video:
-            raise Damaged(number, 0.0)
-        stream = container.streams.video[0]
-        if not (16 <= stream.width <= 16384 and stream.height >= 16 and stream.width * stream.height <= LARGEST):
-            raise Damaged(number, 0.0)
-        stream.thread_type = "AUTO"
-        stream.codec_context.options = {"err_detect": "explode"}
-        yield container, stream
+        seconds = source.to_s or 0.0
+        with suppress(Damaged), opened(number, source) as (container, _):
+            held = (container.duration or 0) / av.time_base
+            seconds = min(held, source.to_s) if source.to_s is not None else held
+        return max(0.0, seconds - source.from_s)
 
 
 def split(planes: Plane) -> tuple[Plane, Plane, Plane]:
@@ -156,3 +150,6 @@ def split(planes: Plane) -> tuple[Plane, Plane, Plane]:
     height = rows * 2 // 3
     chroma = planes[height:].reshape(2, height // 2, width // 2)
     return planes[:height], chroma[0], chroma[1]
+
+
+__all__ = ["Damaged", "Film", "Missing", "NoPicture", "Part", "Picture", "Plane", "plain", "split"]

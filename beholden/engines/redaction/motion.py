@@ -52,6 +52,10 @@ class Watcher:
             cv2.accumulateWeighted(now, self._background, min(1.0, max(0.0, at_s - self._at_s) / _FORGETS_S))
         self._now, self._at_s = now, at_s
 
+    def lose(self) -> None:
+        """Nothing is to be seen: the next picture begins a scene."""
+        self._now = None
+
     @property
     def fast(self) -> bool:
         """A lot has changed since `mark`."""

@@ -5,17 +5,17 @@ What was found is a list of numbered tracks; covering and checking can be done a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
 
 from beholden.engines.redaction import audit, masks, sound
-from beholden.engines.redaction.decoding import Film, Part, Picture, Plane
+from beholden.engines.redaction.decoding import Damaged, Film, Part, Picture, Plane, plain
 from beholden.engines.redaction.detectors import Detector
 from beholden.engines.redaction.encoding import Encoder, Scratch
 from beholden.engines.redaction.motion import Watcher
-from beholden.engines.redaction.plan import Box, Kind, Plan, Purpose, Track
+from beholden.engines.redaction.plan import Blank, Box, Kind, Plan, Purpose, Track
 from beholden.engines.redaction.text import writing
 from beholden.engines.redaction.tracks import Alive, Follower, around, common_area, grown, near, numbered, outermost
 
@@ -27,6 +27,7 @@ _HURRIED: Final = 2  # pictures between two looks while a lot changes
 _RESTS_S: Final = 0.5  # all of a picture is looked at so often; between, only what changed
 _TEXT_S: Final = 0.5
 _PHASES: Final = (2, 4, 1)  # of the audit's rounds: pictures between those the finder looks at
+_SHIFT_S: Final = 0.0015  # tracks.json keeps milliseconds
 _ACROSS: Final = (24, 16, 10)  # blocks of a whole picture side by side, coarser each round
 
 # "finding", "covering" or "checking", the second of the film that is done, the round
@@ -35,11 +36,12 @@ Step = Callable[[str, float, int], None]
 
 @dataclass(slots=True)
 class Finding:
-    """What was found in a film, ``pictures`` long, and where its sources stand in it."""
+    """What was found in a film, ``pictures`` long, where its sources stand in it and where it is blank."""
 
     tracks: tuple[Track, ...]
     parts: tuple[Part, ...]
     pictures: int
+    blanks: tuple[Blank, ...] = ()
 
 
 @dataclass(slots=True)
@@ -52,6 +54,7 @@ class Checked:
     rounds: int = 0
     tracks: tuple[Track, ...] = ()
     pictures: int = field(default=0, repr=False)
+    blanks: tuple[Blank, ...] = ()
 
 
 def find(film: Film, detector: Detector | None, kinds: frozenset[Kind], draft: bool, step: Step) -> Finding:
@@ -65,7 +68,7 @@ def find(film: Film, detector: Detector | None, kinds: frozenset[Kind], draft: b
         if kinds:
             finder.take(picture)
         step("finding", picture.at_s, 1)
-    return Finding(numbered(finder.tracks()), tuple(film.parts), count)
+    return Finding(numbered(finder.tracks()), tuple(film.parts), count, tuple(film.blanks))
 
 
 class _Finder:
@@ -80,16 +83,23 @@ class _Finder:
     def take(self, picture: Picture) -> None:
         """Look at the next picture as closely as it needs."""
         at_s = picture.at_s
+        if picture.blank:
+            self._watcher.lose()
+            self._ended()
+            return
         self._watcher.take(at_s, picture.luma)
         self._since += 1
         if self._watcher.cut:
-            for follower in self._followers.values():
-                follower.cut()
+            self._ended()
         if self._watcher.cut or self._again or self._since >= self._every or self._hurried:
             self._look(picture)
         if Kind.TEXT in self._followers and (self._watcher.cut or at_s - self._read_s >= _TEXT_S):
             self._read_s = at_s
             self._followers[Kind.TEXT].see(at_s, writing(picture.luma))
+
+    def _ended(self) -> None:
+        for follower in self._followers.values():
+            follower.cut()
 
     @property
     def _hurried(self) -> bool:
@@ -143,7 +153,7 @@ def make(
         file = scratch()
         try:
             covered, uncovered = _chosen(plan, checked.tracks)
-            checked.pictures = _cover(film, plan, covered, finding, file, number, step, notice)
+            checked.pictures, checked.blanks = _cover(film, plan, covered, finding, file, number, step, notice)
             report = audit.look(
                 file, detector, covered, uncovered, _PHASES[number - 1], guilty, partial(_checking, step, number)
             )
@@ -176,7 +186,7 @@ def _chosen(plan: Plan, tracks: Sequence[Track]) -> tuple[list[Track], list[Trac
 def _cover(
     film: Film, plan: Plan, covered: Sequence[Track], finding: Finding, file: Scratch, number: int, step: Step,
     notice: Plane | None,
-) -> int:  # fmt: skip
+) -> tuple[int, tuple[Blank, ...]]:  # fmt: skip
     encoder, alive, count = Encoder(file, film.width, film.height, plan.sound), Alive(covered), 0
     sounds = sound.frames(film.sources, finding.parts) if plan.sound else iter(())
     heard: Any = next(sounds, None)
@@ -184,8 +194,11 @@ def _cover(
         while heard is not None and heard.time <= picture.at_s:
             encoder.sound(heard)
             heard = next(sounds, None)
-        planes = picture.planes()
-        _mask(planes, picture.at_s, plan, alive, number)
+        # what decodes now and did not when it was looked for, nobody looked at
+        seen = not picture.blank and not _blank(finding.blanks, picture.at_s)
+        planes = picture.planes() if seen else plain(film.width, film.height)
+        if seen:
+            _mask(planes, picture.at_s, plan, alive, number)
         if notice is not None:
             masks.stamp(planes, notice)
         encoder.picture(planes, picture.at_s)
@@ -195,7 +208,29 @@ def _cover(
         encoder.sound(heard)
         heard = next(sounds, None)
     encoder.finish()
-    return count
+    _same(film, finding)
+    return count, _together((*finding.blanks, *film.blanks))
+
+
+def _blank(blanks: Iterable[Blank], at_s: float) -> bool:
+    return any(one.from_s - _SHIFT_S <= at_s < one.to_s for one in blanks)
+
+
+def _same(film: Film, finding: Finding) -> None:
+    """The film is as long as when it was looked through: tracks are where they were. Raises Damaged."""
+    for number, (part, before) in enumerate(zip(film.parts, finding.parts, strict=True)):
+        if abs(part.at_s - before.at_s) > _SHIFT_S or abs(part.seconds - before.seconds) > _SHIFT_S:
+            raise Damaged(number, 0.0)
+
+
+def _together(blanks: Iterable[Blank]) -> tuple[Blank, ...]:
+    """In order, without what overlaps."""
+    found: list[Blank] = []
+    for one in sorted(blanks, key=lambda blank: blank.from_s):
+        if found and found[-1].source == one.source and one.from_s <= found[-1].to_s:
+            one = Blank(one.source, found[-1].from_s, max(found.pop().to_s, one.to_s))
+        found.append(one)
+    return tuple(found)
 
 
 def _mask(planes: Plane, at_s: float, plan: Plan, alive: Alive, number: int) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -119,6 +119,15 @@ class Source:
     starts: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """Seconds of the film in which a source did not decode: one plain colour, the end excluded."""
+
+    source: int
+    from_s: float
+    to_s: float
+
+
 def dumps(plan: Plan) -> str:
     """The plan as JSON; `loads` gives it back."""
     return json.dumps({**asdict(plan), "uncovered": sorted(plan.uncovered)})
@@ -171,6 +180,20 @@ def tracks_of(data: object) -> tuple[Track, ...]:
     if not isinstance(data, list):
         raise Unreadable("track")
     return tuple(_track(one) for one in data)
+
+
+def blanks_data(blanks: Sequence[Blank]) -> list[dict[str, Any]]:
+    """Blanks as JSON takes them."""
+    return [{"source": one.source, "from_s": round(one.from_s, 3), "to_s": round(one.to_s, 3)} for one in blanks]
+
+
+def blanks_of(data: object) -> tuple[Blank, ...]:
+    """Blanks from what JSON gave. Raises Unreadable."""
+    try:
+        found = tuple(Blank(int(one["source"]), float(one["from_s"]), float(one["to_s"])) for one in data)  # type: ignore[attr-defined]
+    except (KeyError, TypeError, ValueError) as error:
+        raise Unreadable("time") from error
+    return found
 
 
 def _row(sight: Sight) -> list[float]:

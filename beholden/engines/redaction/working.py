@@ -22,7 +22,7 @@ from beholden.engines.redaction.jobs import MASKED, Job, Refused, Why, write
 from beholden.engines.redaction.pipeline import Checked, Finding
 from beholden.engines.redaction.plan import Kind
 
-_FINDER: Final = 1  # raised when the same footage would give other tracks
+_FINDER: Final = 2  # raised when the same footage would give other tracks
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _PAUSE_S: Final = 0.5
 _SHARES: Final = {"finding": (0.0, 0.5), "covering": (0.5, 0.8), "checking": (0.8, 0.98)}
@@ -103,6 +103,7 @@ def _told(masked: Path, finding: Finding, checked: Checked) -> dict[str, Any]:
         "seconds": round(sum(part.seconds for part in finding.parts), 3),
         "sha256": digest,
         "bytes": masked.stat().st_size,
+        "blank": plan.blanks_data(checked.blanks),
         "found": {kind.value: sum(track.kind is kind for track in finding.tracks) for kind in Kind},
         "audit": _audit(checked),
     }
@@ -130,7 +131,8 @@ def _taken_up(folder: Path, key: str, kinds: frozenset[Kind]) -> Finding | None:
         if data["key"] != key or not kinds <= {Kind(kind) for kind in data["kinds"]}:
             return None
         parts = tuple(Part(float(one["at_s"]), float(one["seconds"])) for one in data["sources"])
-        return Finding(plan.tracks_of(data["tracks"]), parts, int(data["pictures"]))
+        blanks = plan.blanks_of(data["blank"])
+        return Finding(plan.tracks_of(data["tracks"]), parts, int(data["pictures"]), blanks)
     except (OSError, ValueError, KeyError, TypeError):
         return None  # never written whole, or not by us: it is found again
 
@@ -148,6 +150,7 @@ def _keep(folder: Path, key: str, kinds: frozenset[Kind], film: Film, finding: F
         "seconds": round(sum(part.seconds for part in finding.parts), 3),
         "pictures": finding.pictures,
         "sources": parts,
+        "blank": plan.blanks_data(finding.blanks),
         "tracks": plan.tracks_data(finding.tracks),
     }
     write(folder / "tracks.json", data)

@@ -69,6 +69,11 @@ def tracks(redaction: Redaction) -> tuple[engine.Track, ...]:
         return ()
 
 
+def blanks(redaction: Redaction) -> list[str]:
+    """Seconds of the copy that could not be decoded, as they are written into the log."""
+    return [f"{from_ms / 1000:.1f}–{to_ms / 1000:.1f}" for from_ms, to_ms in redaction.blank]
+
+
 def corners(typed: str) -> list[list[float]]:
     """Corners typed as percent of the picture, `10,20 40,20 40,60`, as fractions. Raises Refused."""
     numbers = [float(one) / 100 for one in _NUMBER.findall(typed[:1_000])]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from beholden.ground.documents.kinds import Kind
 from beholden.ground.people.models import Account
-from beholden.site.requests import queries
+from beholden.site.requests import copies, queries
 from beholden.site.requests.models import FootageRequest, RequestKind
 
 KINDS: Final = (
@@ -48,6 +48,12 @@ def _rows(request: FootageRequest) -> list[list[str]]:
         [_("文书文号"), request.document_number],
     ]
     return [row for row in rows if row[1]]
+
+
+def _blank(request: FootageRequest) -> list[list[str]]:
+    """What of the masked copies nobody could see, so that nobody takes it for hidden."""
+    lost = "；".join(copies.blank(request)[:20])
+    return [[_("无法解码、画面空白的时间"), lost]] if lost else []
 
 
 def _whom(request: FootageRequest) -> str:
@@ -94,6 +100,7 @@ def viewing(request: FootageRequest, by: Account, words: str) -> dict[str, Any]:
             [_("在场办理人"), by.name],
             [_("审批人"), request.decided_by.name if request.decided_by else ""],
             [_("查阅情况"), words],
+            *_blank(request),
         ]
         basis = ["R21"] if person else ["R20" if request.organ else "R16(2)(2)"]
         return {"authority": request.unit.name, "unit": _whom(request), "rows": rows, "person": person, "basis": basis}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -57,11 +57,14 @@ def scene(at_s: float, actors: Sequence[Actor]) -> Picture:
     return np.ascontiguousarray(picture[200 : 200 + high, 200 : 200 + wide])
 
 
-def film(path: Path, actors: Sequence[Actor], seconds: float = 1.6, sound: bool = False) -> Path:
+def film(
+    path: Path, actors: Sequence[Actor], seconds: float = 1.6, sound: bool = False, codec: str = "libx264"
+) -> Path:
     """Encode the actors into ``path``, with a title and x264's own SEI, as other people's files have them."""
     with av.open(str(path), "w", format="mp4") as out:
         out.metadata["title"] = "Back yard of Zhang San"
-        video: Any = out.add_stream("libx264", rate=RATE, options={"preset": "ultrafast", "crf": "16", "g": "25"})
+        options = {"preset": "ultrafast", "crf": "16", "g": str(RATE), "x265-params": f"keyint={RATE}:log-level=none"}
+        video: Any = out.add_stream(codec, rate=RATE, options=options)
         video.width, video.height, video.pix_fmt = *SIZE, "yuv420p"
         audio: Any = out.add_stream("aac", rate=48_000) if sound else None
         for number in range(round(seconds * RATE)):
@@ -72,6 +75,26 @@ def film(path: Path, actors: Sequence[Actor], seconds: float = 1.6, sound: bool 
         out.mux(video.encode(None))
         if audio:
             out.mux(audio.encode(None))
+    return path
+
+
+def damaged(source: Path, path: Path, lost: Container[int] = (), spoilt: Container[int] = ()) -> Path:
+    """The film without some of its packets, in the order of decoding, and with others that make no sense."""
+    with av.open(str(source)) as given, av.open(str(path), "w", format="mp4") as out:
+        stream = out.add_stream_from_template(given.streams.video[0])
+        packets = (packet for packet in given.demux(video=0) if packet.dts is not None)
+        for number, packet in enumerate(packets):
+            if number in lost:
+                continue
+            kept = packet
+            if number in spoilt:
+                data = bytearray(bytes(packet))
+                data[len(data) // 3 :] = bytes(0xA5 ^ at & 255 for at in range(len(data) - len(data) // 3))
+                kept = av.Packet(bytes(data))
+                kept.pts, kept.dts, kept.time_base = packet.pts, packet.dts, packet.time_base
+                kept.duration, kept.is_keyframe = packet.duration, packet.is_keyframe
+            kept.stream = stream
+            out.mux(kept)
     return path
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import resource
 import signal
 import subprocess
@@ -34,18 +33,6 @@ def refused(folder: Path, sources: Any, **more: Any) -> dict[str, Any]:
     assert result["outcome"] == "failed"
     assert {one.name for one in folder.iterdir()} <= {"job.json", "result.json", "progress.json", "tracks.json"}
     return result
-
-
-def test_a_source_damaged_in_the_middle_is_named_with_its_second(source: Path, tmp_path: Path) -> None:
-    data = bytearray(source.read_bytes())
-    middle = data.index(b"mdat") + (len(data) - data.index(b"mdat")) // 2
-    data[middle : middle + 400] = os.urandom(400)
-    broken = tmp_path / "broken.mp4"
-    broken.write_bytes(data)
-    result = refused(tmp_path / "job", [source, broken])
-    assert result["why"] == "source_damaged"
-    assert result["where"]["source"] == 1
-    assert 0 <= result["where"]["at_s"] < 1.2
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,8 @@ class Sps:
     """What a recorder needs of an SPS.
 
     ``width``/``height`` after cropping. ``reorder`` is max_num_reorder_frames, 0 where the set is silent.
-    ``fps`` 0.0 when no timing is given. ``fields`` true when pictures may be coded as fields.
+    ``fps`` 0.0 when no timing is given. ``fields`` true when pictures may be coded as fields, ``planes`` when colours
+    are coded apart. ``number_bits``: how long a slice's frame_num is.
     """
 
     profile: int
@@ -30,6 +31,8 @@ class Sps:
     reorder: int
     fps: float
     fields: bool
+    planes: bool
+    number_bits: int
 
     @property
     def codec_string(self) -> str:
@@ -45,7 +48,7 @@ def parse_sps(unit: bytes) -> Sps:
     profile, constraints, level = bits.read(8), bits.read(8), bits.read(8)
     bits.bounded(31)  # seq_parameter_set_id
     chroma, depth, separate = _chroma(bits) if profile in _WITH_CHROMA else (1, 8, False)
-    bits.bounded(12)  # log2_max_frame_num_minus4
+    number_bits = bits.bounded(12) + 4
     _picture_order(bits)
     bits.bounded(16)  # max_num_ref_frames
     bits.flag()  # gaps_in_frame_num_value_allowed_flag
@@ -57,7 +60,8 @@ def parse_sps(unit: bytes) -> Sps:
     bits.flag()  # direct_8x8_inference_flag
     width, height = _cropped(bits, columns * 16, rows * 16, 0 if separate else chroma, frames_only)
     fps, reorder = _usability(bits) if bits.flag() else (0.0, 0)
-    return Sps(profile, constraints, level, width, height, depth, chroma, reorder, fps, not frames_only)
+    size = (width, height, depth, chroma)
+    return Sps(profile, constraints, level, *size, reorder, fps, not frames_only, separate, number_bits)
 
 
 def _chroma(bits: Bits) -> tuple[int, int, bool]:

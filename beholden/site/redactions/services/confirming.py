@@ -101,6 +101,7 @@ def _decided(redaction: Redaction) -> dict[str, Any]:
         "tracks": len(plans.tracks(redaction)),
         "uncovered": [f"{number}：{change.reason}" for number, change in sorted(now.uncovered.items())],
         "polygons": [change.reason for change in now.polygons],
+        "blank": plans.blanks(redaction),
         "maker": redaction.by.name,
     }
 

@@ -126,7 +126,7 @@ def _write_job(redaction: Redaction, rows: list[SegmentRow], begin: int, end: in
         assert row.end_us is not None
         source: dict[str, Any] = {"path": str(root / row.path), "starts": instant(row.start_us).isoformat()}
         source["from_s"] = max(0, begin - row.start_us) / 1_000_000
-        source["to_s"] = (end - row.start_us) / 1_000_000 if end < row.end_us else None
+        source["to_s"] = (min(end, row.end_us) - row.start_us) / 1_000_000
         sources.append(source)
     line = redaction.work / "notice.png"
     drawn = notice.draw(redaction, root / rows[0].path, line)
@@ -177,6 +177,7 @@ def _take_in(redaction: Redaction, rows: list[SegmentRow], result: dict[str, Any
         kept.sha256, kept.bytes = str(result["sha256"]), redaction.copy.stat().st_size
         kept.frames = int(result.get("pictures", 0))
         kept.milliseconds = int(1000 * float(result.get("seconds", 0)))
+        kept.blank = [[int(1000 * one["from_s"]), int(1000 * one["to_s"])] for one in result.get("blank") or ()]
         kept.looked, kept.repaired, kept.left = int(audit.get("looked", 0)), int(audit.get("repaired", 0)), 0
         kept.segments = [[row.start_us, row.end_us, row.root] for row in rows]
         kept.made, kept.made_at = redaction.plan, now

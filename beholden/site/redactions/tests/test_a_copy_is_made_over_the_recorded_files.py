@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 
 from beholden.site.access.models import AccessEntry
-from beholden.site.access.tests.stage import Stage
+from beholden.site.access.tests.stage import Stage, sign_in
 from beholden.site.redactions import services
 from beholden.site.redactions.models import Redaction
 from beholden.site.redactions.tests.made import START, visitor
@@ -43,3 +43,28 @@ def test_a_copy_is_registered_made_and_audited_and_originals_stay(recorded: Stag
     assert pictures == made.frames == 20
     assert sorted(path.name for path in made.work.rglob("*.mp4")) == ["masked.mp4"]
     assert [hashlib.sha256(path.read_bytes()).hexdigest() for path in originals] == before
+
+
+@pytest.mark.server
+def test_lost_packets_leave_a_blank_second_and_the_reviewer_is_told_where(recorded: Stage) -> None:
+    first = sorted((Path(settings.DATA) / "footage" / recorded.gate.code).rglob("*.mp4"))[0]
+    data = bytearray(first.read_bytes())
+    last = data.rindex(b"mdat")  # the key frame of the file's last second, which is the copy's second
+    data[last + 8 : last + 30] = bytes(22)
+    first.write_bytes(data)
+    made = asked(recorded)
+    assert services.make_all() == 1, made.work
+    made.refresh_from_db()
+    ((begin, end),) = made.blank
+    assert 800 <= begin <= 1000 and 1900 <= end <= 2100
+    assert made.blank_seconds == (end - begin) / 1000
+    page = sign_in(recorded.cast.guard).get(f"/redactions/{made.code}").content.decode()
+    assert "无法解码的时间" in page and f"共 {made.blank_seconds:.1f} 秒" in page
+    assert f'class="lost" x="{1000 * begin / made.milliseconds:.1f}"' in page
+    for path in sorted((Path(settings.DATA) / "footage" / recorded.gate.code).rglob("*.mp4"))[:2]:
+        path.write_bytes(path.read_bytes()[:900] + bytes(4000))
+    services.act(recorded.cast.guard, made, "discard")
+    again = asked(recorded, "publication")
+    assert services.make_all() == 0
+    again.refresh_from_db()
+    assert (again.state, again.why) == ("failed", "damaged")

@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from beholden.ground.acts.refusals import Refused
+from beholden.ground.evidence import queries as ledger
 from beholden.ground.evidence import services as evidence
 from beholden.site.access.models import AccessEntry
 from beholden.site.access.tests.stage import Stage, sign_in
@@ -20,7 +21,7 @@ from beholden.site.redactions import queries
 from beholden.site.redactions import services as redactions
 from beholden.site.redactions.models import Redaction
 from beholden.site.redactions.tests.made import COPY, put, watched
-from beholden.site.requests import services
+from beholden.site.requests import letters, services
 from beholden.site.requests.models import FootageRequest
 from beholden.site.requests.tests.made import approved, second_manager
 
@@ -49,6 +50,7 @@ def engine_done(made: Redaction) -> None:
     made.refresh_from_db()
     made.sha256, made.bytes, made.milliseconds, made.made = "5f" * 32, len(COPY), 30_000, made.plan
     made.segments, made.made_at, made.state = [[0, 1, "5f" * 32]], timezone.now(), "review"
+    made.blank = [[1_000, 2_500]]
     made.save()
 
 
@@ -144,9 +146,14 @@ def test_an_individual_watches_only_what_was_confirmed_and_it_goes_with_the_requ
     assert queries.reviewed_for(request.code) == made.code
     shown = guard.post(f"/redactions/{made.code}/watch", {"show": "1"}, follow=True).content.decode()
     assert "只看不带走" in shown
+    assert "其中 1.5 秒的原始录像已损坏、无法解码，画面空白。" in shown
     services.act(recorded.cast.guard, request, "seen", {"says": "申请人到场看完"})
     made.refresh_from_db()
     assert (made.state, made.gone) == ("removed", "request")
+    rows = letters.viewing(request, recorded.cast.guard, "看完")["rows"]
+    assert ["无法解码、画面空白的时间", f"{recorded.gate.name}：1.5 秒"] in rows
+    (said,) = [one.body for one in ledger.check(made.code) if one.body and one.body["action"] == "redaction.confirm"]
+    assert said["blank"] == ["1.0–2.5"]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -55,6 +55,16 @@ class Row:
     open: RedactionChange | None
 
 
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A time that could not be decoded; ``x`` and ``width`` of 1000."""
+
+    from_s: float
+    to_s: float
+    x: float
+    width: float
+
+
 def account_of(request: HttpRequest) -> Account:
     """The signed-in person."""
     assert isinstance(request.user, Account)
@@ -105,6 +115,15 @@ def rows(redaction: Redaction, after: int = 0) -> tuple[list[Row], int, int]:
     return made, here[ROWS - 1].number if len(here) > ROWS else 0, len(every)
 
 
+def blank(redaction: Redaction) -> list[Gap]:
+    """Where it could not be decoded, on the time bar."""
+    long = max(redaction.milliseconds, 1)
+    return [
+        Gap(start / 1000, end / 1000, 1000 * start / long, max(4.0, 1000 * (end - start) / long))
+        for start, end in redaction.blank
+    ]
+
+
 def remember(request: HttpRequest, redaction: Redaction, token: str) -> None:
     """The page may play with this token until its look ends."""
     kept = dict(request.session.get(KEY) or {})
@@ -151,6 +170,7 @@ def page(request: HttpRequest, redaction: Redaction, status: int = 200, **forms:
         "rows": shown,
         "more": more,
         "count": count,
+        "blank": blank(redaction),
         "areas": plans.standing(redaction).polygons if seen else [],
         "changes": redaction.changes.select_related("by") if seen else [],
         "reads": reads_register(account),

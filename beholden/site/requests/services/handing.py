@@ -111,7 +111,7 @@ def publish(
     words = said(given)
     kept.redacted_copy = copies.publish(by, kept, words, at)
     keep(kept, step, by, at)
-    note(kept, "publish", by, at, words, redacted_copy=kept.redacted_copy)
+    note(kept, "publish", by, at, words, redacted_copy=kept.redacted_copy, blank=copies.blank(kept))
     return kept
 
 
