@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from beholden.engines.video.index import Index
+from beholden.engines.video.timeline.coverage import open_end
 from beholden.ground.people.models import Account
 from beholden.ground.people.roles import UNIT_ROLES, Role
 from beholden.ground.systems import queries as systems
@@ -21,8 +22,8 @@ from beholden.ground.systems.models import Camera, CameraState, System
 from beholden.ground.systems.queries import LiveState
 from beholden.site.recordings import figures, saying, storage
 from beholden.site.recordings.holds import running
-from beholden.site.recordings.instants import micros
-from beholden.site.recordings.models import Alarm, Hold
+from beholden.site.recordings.instants import micros, midnight
+from beholden.site.recordings.models import Alarm, CameraDay, Hold
 from beholden.site.recordings.retention import Floor
 from beholden.site.recordings.saying import size
 
@@ -138,12 +139,23 @@ def _age(index: Index, camera: Camera, at: datetime) -> float:
     return max(0.0, (micros(at) - oldest.start_us) / 1e6) if oldest else 0.0
 
 
+def _held_today(index: Index, camera: Camera, at: datetime) -> float:
+    """Seconds of footage since midnight, also those that the daily figures have not counted yet."""
+    zone = timezone.get_current_timezone()
+    since, until = micros(midnight(at.astimezone(zone).date(), zone)), micros(at)
+    held = index.held(camera.code, since, until)
+    for start, end, _, _ in open_end(index, camera.code, since, until):
+        held += min(end, until) - max(start, since)
+    return held / 1e6
+
+
 def storage_of(account: Account, *, now: datetime | None = None) -> dict[str, object]:
     """What the storage page shows a manager: own Systems, and the disk that all share."""
     at = now or timezone.now()
     seen = storage.outlook(now=at)
     held = Counter(running(at).filter(system__unit_id=account.organisation_id).values_list("system_id", "camera_id"))
     rows: dict[int, SystemRow] = {}
+    counted = dict(CameraDay.objects.filter(day=timezone.localdate(at)).values_list("camera_id", "seconds"))
     index = figures.index_of(settings.DATA)
     with index or nullcontext():
         for one in seen.cameras:
@@ -151,10 +163,12 @@ def storage_of(account: Account, *, now: datetime | None = None) -> dict[str, ob
             if system.unit_id != account.organisation_id:
                 continue
             age = _age(index, one.camera, at) if index else 0.0
+            fresh = _held_today(index, one.camera, at) if index else 0.0
+            seconds = one.seconds - counted.get(one.camera.pk, 0.0) + fresh
             row = CameraRow(
                 one,
                 age / _DAY_SECONDS,
-                min(1.0, one.seconds / age) if age else 0.0,
+                min(1.0, seconds / age) if age else 0.0,
                 held[(system.pk, one.camera.pk)] + held[(system.pk, None)],
                 size(one.rate),
                 size(one.bytes),

@@ -19,7 +19,7 @@ from beholden.ground.systems.models import Camera
 from beholden.ground.systems.services import resume_camera, stop_camera
 from beholden.ground.systems.tests.declared import declare_camera, declare_system
 from beholden.ground.systems.wording import Refused
-from beholden.site.recordings import figures, services, storage, watch
+from beholden.site.recordings import figures, queries, services, storage, watch
 from beholden.site.recordings.models import Alarm, CameraDay, Hold
 from beholden.site.recordings.services import HoldFields
 from beholden.site.recordings.tests.footage import segment, segments
@@ -234,3 +234,15 @@ def test_storage_of_a_hundred_cameras_asks_the_database_a_few_times(
     client = browser(cast.manager)
     with django_assert_max_num_queries(15):
         assert client.get(reverse("recordings:storage")).status_code == 200
+
+
+def test_footage_that_the_daily_figures_have_not_counted_yet_is_no_gap(cast: Cast, settings) -> None:  # type: ignore[no-untyped-def]
+    whole = declare_camera(cast.manager, declare_system(cast.manager))
+    half = declare_camera(cast.manager, whole.system)
+    now = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)  # noon in Shanghai
+    for camera, minutes in ((whole, 10), (half, 5)):
+        segment(settings.DATA, camera.code, now - timedelta(minutes=10), length=timedelta(minutes=minutes))
+    CameraDay.objects.create(camera=whole, day=timezone.localdate(now), bytes=1000, seconds=60)  # a while ago
+
+    [system] = queries.storage_of(cast.manager, now=now)["systems"]  # type: ignore[misc]
+    assert [round(row.fraction, 3) for row in system.cameras] == [1.0, 0.5]
