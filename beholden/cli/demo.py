@@ -83,14 +83,14 @@ def run(args: argparse.Namespace) -> int:
     clips = clips_in(args.clips)
     locks = [up.take_lock(data, part) for part in up.parts_of(",".join(up.PARTS))]
     port = up.free_port(args.host, args.port)
+    address = f"http://{up.shown(args.host)}:{port}"
+    up.lead_paper_to(address)
     notes = {"camera_port": camera_port(remembered(data))}
     lines = up.set_up(data, partial(fill, data, notes, again=args.links, county=args.county))
     family = Family([cameras(clips, notes["camera_port"], data)], keep_open=locks)
     family.start()
     family.until(lambda: listens(notes["camera_port"]), up.READY_SECONDS)
-    family.join([up.child_of(part, data, args.host, port, args.workers) for part in ("recorder", "jobs", "web")])
-    address = f"http://{up.shown(args.host)}:{port}"
-    up.announce(family, list(up.PARTS), args.host, port, lambda: say(address, lines))
+    up.run_parts(family, list(up.PARTS), data, args, port, lambda: say(address, lines))
     return family.watch()
 
 

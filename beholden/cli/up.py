@@ -50,10 +50,21 @@ def run(args: argparse.Namespace) -> int:
     if port:
         lead_paper_to(address)
     first = set_up(data, first_start) if "recorder" not in parts or len(parts) > 1 else []
-    family = Family([child_of(part, data, args.host, port, args.workers) for part in parts], keep_open=locks)
+    family = Family([], keep_open=locks)
     family.start()
-    announce(family, parts, args.host, port, lambda: say_links(address, first))
+    run_parts(family, parts, data, args, port, lambda: say_links(address, first))
     return family.watch()
+
+
+def run_parts(
+    family: Family, parts: list[str], data: Path, args: argparse.Namespace, port: int, also: Callable[[], None]
+) -> None:
+    """Start the parts and say so; the jobs once the pages answer, for they ask them what is filed here."""
+    later = ["jobs"] if "web" in parts and "jobs" in parts else []
+    family.join([child_of(part, data, args.host, port, args.workers) for part in parts if part not in later])
+    announce(family, parts, args.host, port, also)
+    if family.watching:
+        family.join([child_of(part, data, args.host, port, args.workers) for part in later])
 
 
 def parts_of(text: str) -> list[str]:

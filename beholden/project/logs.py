@@ -14,7 +14,7 @@ _KEYS: Final = re.compile(r"(/(?:set-up|media/[a-z]+)/)[^/\s?'\"<>]+")
 
 
 class Lines(logging.Formatter):
-    """Formats a record as one JSON line: at, level, logger, text, and the trace when there is one."""
+    """Formats a record as one JSON line: at, level, logger, text, and the trace of a fault."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The line for ``record``; never raises for odd text (broken surrogates are replaced)."""
@@ -24,7 +24,8 @@ class Lines(logging.Formatter):
             "logger": record.name,
             "text": _clean(record.getMessage()),
         }
-        if record.exc_info:
+        refused = record.name == "django.request" and record.levelno < logging.ERROR
+        if record.exc_info and not refused:  # what a person may not see is no fault of a line of code
             line["trace"] = _clean(self.formatException(record.exc_info))
         return orjson.dumps(line).decode()
 

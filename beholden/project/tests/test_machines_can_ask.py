@@ -96,6 +96,17 @@ def test_a_log_line_is_one_json_object_whatever_is_in_it() -> None:
     assert read["at"].endswith("+00:00")
 
 
+def test_a_refusal_is_logged_in_one_line_without_a_trace() -> None:
+    try:
+        raise PermissionError("no")
+    except PermissionError:
+        made = [
+            logging.LogRecord("django.request", level, __file__, 1, "Forbidden: /wall", (), sys.exc_info())
+            for level in (logging.WARNING, logging.ERROR)
+        ]
+    assert ["trace" in json.loads(Lines().format(record)) for record in made] == [False, True]
+
+
 @pytest.mark.parametrize("before", ["/set-up/", "/media/play/", "/media/live/", "/media/snapshot/"])
 def test_what_opens_something_by_itself_is_no_part_of_a_line(before: str) -> None:
     try:
