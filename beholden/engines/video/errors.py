@@ -36,10 +36,17 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "silent": ("{0} 秒没有收到视频数据", "No video data for {0} seconds"),
     "closed": ("摄像机断开了连接（{0}）", "The camera closed the connection ({0})"),
     "untrusted": ("摄像机的证书没有通过核验：{0}", "The camera's certificate was not accepted: {0}"),
-    "tls": ("加密连接失败：{0}", "The encrypted connection failed: {0}"),
+    "tls": (
+        "加密连接失败，请确认摄像机在这个端口提供 rtsps：{0}",
+        "The encrypted connection failed; check that the camera offers rtsps at this port: {0}",
+    ),
     "damaged": ("视频数据损坏：{0}", "The video data is damaged: {0}"),
     "disk": ("无法写入录像：{0}", "Footage cannot be written: {0}"),
 }
+
+
+# what a description offers in place of video, in Chinese; English keeps the word of SDP
+_KINDS: Final = {"audio": "声音", "application": "元数据", "text": "文字", "-": "空的描述"}
 
 
 class CameraError(Exception):
@@ -52,7 +59,11 @@ class CameraError(Exception):
 
     def sentence(self, language: str = "zh") -> str:
         """One sentence for the person who can act. ``language`` 'zh' or 'en'."""
-        return SENTENCES[self.code][0 if language.startswith("zh") else 1].format(self.detail)
+        chinese = language.startswith("zh")
+        detail = self.detail
+        if chinese and self.code == "no_video":
+            detail = "、".join(_KINDS.get(kind, kind) for kind in detail.split(", "))
+        return SENTENCES[self.code][0 if chinese else 1].format(detail)
 
     def __str__(self) -> str:
         return self.sentence("en")

@@ -28,6 +28,7 @@ from beholden.ground.people import refusals
 log = logging.getLogger(__name__)
 
 _TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
+_WIDE: Final = str.maketrans("：／．。", ":/..")
 _DIVISION: Final = re.compile(r"[0-9]{6}(?:[0-9]{3}|[0-9]{6})?")
 
 
@@ -88,12 +89,21 @@ def _law_is_broken(error: rulebook.BadLawData) -> None:
 
 def camera_address(url: str) -> tuple[str, str, str]:
     """(address without credentials, user name in it, password in it). Raises Refused with the engine's sentence."""
-    kept = text(url, field="url", label=_("取流地址"), longest=500, needed=True)
+    kept = _half_width(text(url, field="url", label=_("取流地址"), longest=500, needed=True))
     try:
         parsed = rtsp_address.parse(kept)
     except CameraError as error:
         raise Refused(sentence(error), field="url") from error
     return parsed.shown, parsed.username, parsed.password
+
+
+def _half_width(url: str) -> str:
+    """Punctuation as a Chinese keyboard gives it, in scheme, host and port; password and path stay as typed."""
+    parts = re.match(r"([^:：/／]*[:：][/／]{2})([^/／]*@)?([^/／]*[/／]?)", url)
+    if not parts:
+        return url
+    scheme, credentials, place = parts.groups(default="")
+    return scheme.translate(_WIDE) + credentials + place.translate(_WIDE) + url[parts.end() :]
 
 
 def trust(given: str, url: str, transport: str) -> str:

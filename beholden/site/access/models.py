@@ -19,7 +19,7 @@ class Action(models.TextChoices):
 
     LIVE = "live", _("实时查看")
     PLAYBACK = "playback", _("回放")
-    SNAPSHOT = "snapshot", _("截图")
+    SNAPSHOT = "snapshot", _("抓图")
     EXPORT = "export", _("调取")
     MASKED = "masked", _("遮挡件")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import urllib.parse
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +17,19 @@ from beholden.ground.systems.wording import Refused
 
 def typed(value: str) -> str:
     return wording.text(value, field="name", label="名称", longest=100, needed=True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("rtsp：／／192。168．1.9：554／流：1", ("rtsp://192.168.1.9/流：1", "", "")),
+        ("rtsp://admin:密：码@192.168.1.9：8554/1", ("rtsp://192.168.1.9:8554/1", "admin", "密：码")),
+    ],
+    ids=["everywhere", "with a password"],
+)
+def test_punctuation_of_a_chinese_keyboard_leads_to_the_camera(typed: str, kept: tuple[str, str, str]) -> None:
+    address, username, password = wording.camera_address(typed)
+    assert (urllib.parse.unquote(address), username, password) == kept
 
 
 @pytest.mark.parametrize(
