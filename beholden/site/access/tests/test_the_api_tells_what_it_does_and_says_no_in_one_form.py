@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, datetime
 from typing import Any
@@ -11,7 +12,10 @@ from django.conf import settings
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as some
+from ninja import NinjaAPI
 
+from beholden.ground.people.tests.cast import Cast
+from beholden.project.api import api
 from beholden.site.access import refusals, tokens
 from beholden.site.access.models import AccessEntry, instant, microseconds
 from beholden.site.access.tests.stage import Stage, ask, recording, sign_in
@@ -32,6 +36,16 @@ def test_the_description_holds_every_operation_and_its_problems(db: None) -> Non
     assert {"201", "403", "404", "409", "422", "429", "503"} <= set(answers)
     wish = told["components"]["schemas"]["Wish"]["properties"]
     assert {"camera", "action", "from", "to"} == set(wish)
+
+
+def test_the_description_is_drawn_up_once_and_is_the_same_for_every_asker(db: None, cast: Cast) -> None:
+    asked = [Client() for _asker in range(3)]
+    asked[1].force_login(cast.auditor)
+    asked[2].cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    first, *others = [browser.get("/api/openapi.json").json() for browser in asked]
+    assert first["paths"] and all(one["paths"].keys() == first["paths"].keys() for one in others)
+    assert api.get_openapi_schema(path_params={}) is api.get_openapi_schema(path_params={})
+    assert first == json.loads(json.dumps(NinjaAPI.get_openapi_schema(api)))
 
 
 def test_the_page_about_it_needs_nothing_from_anywhere(db: None) -> None:
