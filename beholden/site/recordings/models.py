@@ -34,6 +34,7 @@ class HoldKind(models.TextChoices):
 
     RETRIEVAL = "retrieval", _("国家机关调取尚未办结（第二十条）")
     VIEWING = "viewing", _("本人等查阅申请尚未办结（第二十一条）")
+    PUBLICATION = "publication", _("依法公开传播的申请已同意，尚未办结（第二十二条）")
     INCIDENT = "incident", _("事件已报告，正在处理（第十七条）")
     INSPECTION = "inspection", _("举报核查或者监督检查的证据（第二十四条）")
     ORDER = "order", _("公安机关责令删除，证据固定之前不得删除（第二十六条至第二十八条）")
@@ -42,6 +43,7 @@ class HoldKind(models.TextChoices):
 CITES = {
     HoldKind.RETRIEVAL: "R20",
     HoldKind.VIEWING: "R21",
+    HoldKind.PUBLICATION: "R22",
     HoldKind.INCIDENT: "R17",
     HoldKind.INSPECTION: "R24(1)",
     HoldKind.ORDER: "R26",

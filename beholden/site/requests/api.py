@@ -16,12 +16,12 @@ from ninja.responses import Status
 from ninja.security import django_auth
 
 from beholden.ground.acts.refusals import Refused
+from beholden.ground.calls.services import once_durable
 from beholden.ground.documents import queries as documents
 from beholden.ground.people.models import Account
 from beholden.ground.people.web.moments import YEARS
 from beholden.site.access.api import Problems
 from beholden.site.access.refusals import Shut
-from beholden.site.access.services.calls import once
 from beholden.site.requests import flow, permissions, queries, services
 from beholden.site.requests.models import FootageRequest
 
@@ -152,7 +152,7 @@ def take_in(request: HttpRequest, wish: RequestIn, idempotency_key: str = Header
         made = services.file(account, system, wish.kind, given)
         return 201, shown(_one(account, made.code), account)
 
-    return Status(*once(account, idempotency_key, _asked(request), act))
+    return Status(*once_durable(account, idempotency_key, _asked(request), act))
 
 
 @router.post("/requests/{code}/papers", response={201: dict[str, Any], **Problems})
@@ -185,7 +185,7 @@ def take(
         done = services.act(account, found, action, words, seen=given.revision)
         return 200, shown(_one(account, done.code), account)
 
-    return Status(*once(account, idempotency_key, _asked(request), act))
+    return Status(*once_durable(account, idempotency_key, _asked(request), act))
 
 
 def _asked(request: HttpRequest) -> bytes:

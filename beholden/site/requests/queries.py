@@ -18,10 +18,12 @@ from beholden.ground.people.roles import Role
 from beholden.ground.systems.models import Camera, System
 from beholden.site.access.models import AccessEntry
 from beholden.site.exports.models import Export
+from beholden.site.recordings.models import Hold
 from beholden.site.requests import codes, permissions
 from beholden.site.requests.models import OPEN, FootageRequest, RequestState
 
 PAGE: Final = 50
+MOST_SHOWN: Final = 32  # holds on a request's page: twice as many cameras as a request has
 TABS: Final = ("open", "handed", "ended", "all")
 
 
@@ -91,6 +93,12 @@ def looks_for(request: FootageRequest) -> QuerySet[AccessEntry]:
     """Looks whose stated purpose is this request: the register says its number (R16(2)(3))."""
     said = AccessEntry.objects.filter(owner=request.unit_id, purpose_note__startswith=request.number)
     return said.select_related("use").order_by("-number")
+
+
+def holds_of(request: FootageRequest) -> list[Hold]:
+    """What of its footage is kept beyond the term, or was, camera by camera (R17)."""
+    found = Hold.objects.filter(pk__in=request.holds.values("hold"))
+    return list(found.select_related("camera", "placed_by", "released_by").order_by("released_at", "pk")[:MOST_SHOWN])
 
 
 def packages_for(request: FootageRequest) -> QuerySet[Export]:

@@ -13,7 +13,7 @@ from beholden.ground.people.models import Account
 from beholden.site.dossiers import fields
 from beholden.site.dossiers.refusals import Refused
 from beholden.site.requests import letters, permissions, sealed
-from beholden.site.requests.models import FootageRequest, RefusalReason
+from beholden.site.requests.models import FootageRequest, RefusalReason, RequestKind
 from beholden.site.requests.services.filing import scope
 from beholden.site.requests.services.writing import (
     hold,
@@ -97,6 +97,8 @@ def approve(
     kept.decided_by, kept.decided_at = by, at
     stop_clock(kept, at)
     keep(kept, step, by, at)
+    if kept.kind == RequestKind.PUBLICATION:
+        hold(kept, by, at)
     note(kept, "approve", by, at, words)
     return kept
 

@@ -26,6 +26,7 @@ SUBJECT = "request"
 _HOLDS = {
     RequestKind.STATE_ORGAN: HoldKind.RETRIEVAL,
     RequestKind.INDIVIDUAL: HoldKind.VIEWING,
+    RequestKind.PUBLICATION: HoldKind.PUBLICATION,
     RequestKind.INTERNAL: HoldKind.INCIDENT,
 }
 
@@ -81,10 +82,13 @@ def paper(request: FootageRequest, kind: str, context: dict[str, Any], by: Accou
 
 
 def hold(request: FootageRequest, by: Account, at: datetime) -> None:
-    """Keep the footage asked for while the request is open; a narrower scope takes the place of the wider one."""
-    kind = _HOLDS.get(RequestKind(request.kind))
-    if kind is None:
+    """Keep the footage asked for while the request is open; a narrower scope takes the place of the wider one.
+
+    For publication only once a second person agreed: until then nobody said that the ground is lawful (R17, R22).
+    """
+    if request.kind == RequestKind.PUBLICATION and request.state != RequestState.APPROVED:
         return
+    kind = _HOLDS[RequestKind(request.kind)]
     release(request, by, at)
     for camera in request.cameras.all():
         fields = recordings.HoldFields(kind, request.from_at, request.to_at, request.number, camera)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -36,6 +37,11 @@ from beholden.site.requests import (
 from beholden.site.requests.models import FootageRequest, RequestKind, Want
 from beholden.site.requests.web.forms import ActForm, FileForm, RequestForm
 from beholden.site.requests.web.showing import account_of, back, blame, found_of
+
+_FILED: Final = gettext_lazy("已登记，所涉录像已经留存。接着上传材料，由另一位负责人审批。")
+_FILED_PUBLIC: Final = gettext_lazy(
+    "已登记。接着上传依法可以公开传播的依据，由另一位负责人审批；同意以后所涉录像留存。"
+)
 
 
 @never_cache
@@ -88,7 +94,7 @@ def add(request: HttpRequest, kind: str) -> HttpResponse:
         except Refused as refused:
             blame(form, refused)
         else:
-            return back(request, made, _("已登记，所涉录像已经留存。接着上传材料，由另一位负责人审批。"))
+            return back(request, made, _FILED_PUBLIC if kind == RequestKind.PUBLICATION else _FILED)
     context |= {"form": form, "cite": bounds.CITES[kind], "owed": _owed(kind), "bounds": bounds}
     return render(request, "requests/new.html", context, status=422 if posted else 200)
 
@@ -127,6 +133,7 @@ def request_page(request: HttpRequest, code: str) -> HttpResponse:
         "words": sealed.opened(found).get("words", "") if mine else "",
         "relation": relations.words().get(found.relation, found.relation),
         "cameras": found.cameras.all(),
+        "holds": queries.holds_of(found),
         "files": found.files.filter(erased_at__isnull=True),
         "verdicts": {one.action: one for one in verdicts},
         "steps": [one for one in verdicts if one.action not in flow.NO_PAGE],
