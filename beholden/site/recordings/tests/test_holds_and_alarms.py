@@ -30,6 +30,7 @@ def test_a_hold_names_its_kind_interval_reason_and_article(cast: Cast) -> None:
     assert {services.place_hold(cast.manager, system, HoldFields(k, NOW - HOUR, NOW, "x")).cite for k in HoldKind} == {
         "R20",
         "R21",
+        "R22",
         "R17",
         "R24(1)",
         "R26",
