@@ -50,6 +50,11 @@ def init_segment(tracks: Sequence[Track], reorder_ticks: int = 0) -> bytes:
     return box(b"ftyp", brand) + box(b"moov", movie_header, traks, box(b"mvex", extends))
 
 
+def sound_boxes(track: Track) -> tuple[bytes, bytes]:
+    """`trak` and `trex` of a sound track, for an init that has none."""
+    return _trak(track, 0), full_box(b"trex", 0, 0, struct.pack(">IIIII", track_id(track), 1, 0, 0, 0))
+
+
 def track_id(track: Track) -> int:
     """The track's number in our files."""
     return VIDEO_ID if track.kind == "video" else AUDIO_ID

@@ -42,6 +42,15 @@ def only(init: bytes, kinds: AbstractSet[str]) -> bytes:
     return init[: start - 8] + _sized(b"moov", kept) + init[end:]
 
 
+def joined(init: bytes, trak: bytes, trex: bytes) -> bytes:
+    """The init with one track more, behind those it has. Raises Damaged when it is none of ours."""
+    start, end = need(init, 0, len(init), b"moov")
+    out = b""
+    for kind, at, stop in children(init, start, end):
+        out += trak + _sized(b"mvex", init[at:stop] + trex) if kind == b"mvex" else init[at - 8 : stop]
+    return init[: start - 8] + _sized(b"moov", out) + init[end:]
+
+
 def _without(init: bytes, start: int, end: int, dropped: set[int]) -> bytes:
     out = b""
     for kind, at, stop in children(init, start, end):

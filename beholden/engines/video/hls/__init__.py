@@ -1,4 +1,5 @@
-"""Footage as HLS over the files as they are: a playlist, an init, byte ranges (RFC 8216). No copy, no transcoding.
+"""Footage as HLS over the files as they are: a playlist, an init, byte ranges (RFC 8216). No copy, no transcoding
+but of G.711 sound, which browsers don't play.
 
 `site.access` is the only caller that may hand these bytes to anybody.
 """

@@ -1,4 +1,4 @@
-"""The bytes of an init and of a piece, read from the segment file; tracks that a browser can't play are left out."""
+"""The bytes of an init and of a piece, read from the segment file; sound that a browser can't play is made AAC."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from beholden.engines.video.fmp4 import init_reader
 from beholden.engines.video.fmp4.fragment import TIME_AT, shift
 from beholden.engines.video.fmp4.reader import Box, Damaged, load
+from beholden.engines.video.hls import sound
 from beholden.engines.video.index.rows import FragmentEntry, SegmentRow
 from beholden.engines.video.segments.reading import content, opened
 
@@ -23,9 +24,16 @@ class NotThere(LookupError):
 
 
 def init(root: Path, row: SegmentRow, kinds: AbstractSet[str] = KINDS) -> bytes:
-    """The init segment with the tracks of ``kinds`` ("video", "audio"). Raises FileNotFoundError, Damaged."""
+    """The init segment with the tracks of ``kinds`` ("video", "audio"), as a browser plays them.
+
+    Raises FileNotFoundError, Damaged.
+    """
     with opened(root, row) as fd:
-        return init_reader.only(load(fd, Box(b"", 0, 0, row.init_bytes)), kinds)
+        found = load(fd, Box(b"", 0, 0, row.init_bytes))
+    heard = next((track for track in init_reader.parse(found) if track.kind == "audio"), None)
+    if heard is None or heard.codec == "aac" or "audio" not in kinds:
+        return init_reader.only(found, kinds)
+    return sound.init(found, heard) if sound.convertible(heard) else init_reader.only(found, kinds - {"audio"})
 
 
 def media(root: Path, row: SegmentRow, first: int, last: int, kinds: AbstractSet[str] = KINDS) -> bytes:
@@ -37,6 +45,9 @@ def media(root: Path, row: SegmentRow, first: int, last: int, kinds: AbstractSet
     now = content(root, row)
     if not 0 <= first <= last < len(now.entries):
         raise NotThere(f"{row.path} has no fragments {first}-{last}")
+    converted = "audio" in kinds and sound.convertible(now.audio)
+    if now.audio is None or now.audio.codec != "aac":
+        kinds = kinds - {"audio"}
     wanted = [entry for entry in now.entries[first : last + 1] if ("audio" if entry.audio else "video") in kinds]
     if sum(entry.size for entry in wanted) > LIMIT:
         raise NotThere(f"fragments {first}-{last} of {row.path} are more than {LIMIT} bytes")
@@ -47,6 +58,7 @@ def media(root: Path, row: SegmentRow, first: int, last: int, kinds: AbstractSet
             if len(part) != size:
                 raise Damaged(f"{row.path} is shorter than its list of fragments says")
             out += part
+        heard = bytearray(sound.part(fd, now, first, last)) if converted else bytearray()
     at = 0
     for entry in wanted:
         track = now.audio if entry.audio else now.video
@@ -54,7 +66,9 @@ def media(root: Path, row: SegmentRow, first: int, last: int, kinds: AbstractSet
             raise Damaged(f"no fragment of ours at {entry.offset} of {row.path}")
         shift(out, at, row.start_us * track.timescale // 1_000_000)
         at += entry.size
-    return bytes(out)
+    if heard and now.audio is not None:
+        shift(heard, 0, row.start_us * now.audio.timescale // 1_000_000)
+    return bytes(out + heard)
 
 
 def _ranges(entries: Iterable[FragmentEntry]) -> list[tuple[int, int]]:

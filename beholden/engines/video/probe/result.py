@@ -18,8 +18,8 @@ _REMARKS: Final[dict[str, tuple[str, str]]] = {
         "{0}-bit video is recorded in full; most browsers cannot play it",
     ),
     "g711": (
-        "G.711 声音会完整录制；浏览器中播放时没有声音",
-        "G.711 sound is recorded in full; it is silent in a browser",
+        "G.711 声音会原样录制；在浏览器中回放时转换后播出",
+        "G.711 sound is recorded as it is, and converted for browsers on playback",
     ),
     "clock": ("摄像机时钟偏差 {0} 秒，请校时", "The camera's clock is off by {0} seconds; set it"),
     "no_key": ("{0} 秒内没有关键帧，请缩短 I 帧间隔", "No key frame within {0} seconds; shorten the I-frame interval"),

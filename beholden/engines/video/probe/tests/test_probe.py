@@ -66,7 +66,7 @@ def test_a_working_camera_is_described_in_figures() -> None:
     assert found.clock_offset_us is not None
     assert abs(found.clock_offset_us + 90_000_000) < 2_000_000
     assert "摄像机时钟偏差 -90 秒，请校时" in found.sentences("zh")
-    assert any("silent in a browser" in sentence for sentence in found.sentences("en"))
+    assert any("converted for browsers" in sentence for sentence in found.sentences("en"))
     assert json.loads(json.dumps(found.as_dict()))["width"] == 1920
 
 
