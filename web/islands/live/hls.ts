@@ -11,6 +11,8 @@ export interface Attached {
   positionOf(wallMs: number): number | null;
   /** The first moment of footage in the list at or after a wall time; null when there is none, undefined before the list came. */
   nextOf(wallMs: number): number | null | undefined;
+  /** Whether there is sound with it; null while unknown. */
+  sound(): boolean | null;
   detach(): void;
 }
 
@@ -92,6 +94,8 @@ export async function attachHls(
     const status = (data.response as { code?: number } | undefined)?.code ?? 0;
     onFatal(status ? String(status) : data.details);
   });
+  let sound: boolean | null = null;
+  hls.on(Hls.Events.BUFFER_CREATED, (_, { tracks }) => (sound = "audio" in tracks || "audiovideo" in tracks && /mp4a/.test(tracks.audiovideo?.codec ?? "")));
   let mine = false;
   const taken = (): void => void (mine = true);
   hls.loadSource(url);
@@ -102,6 +106,7 @@ export async function attachHls(
     wallOf: (seconds) => (mine ? wallIn(pieces(), seconds) : null),
     positionOf: (ms) => positionIn(pieces(), ms),
     nextOf: (ms) => (pieces().length > 0 ? nextIn(pieces(), ms) : undefined),
+    sound: () => sound,
     detach: () => {
       video.removeEventListener("loadedmetadata", taken);
       hls.destroy();
@@ -124,6 +129,7 @@ function attachNative(video: HTMLVideoElement, url: string, onFatal: (code: stri
     wallOf: (seconds) => (Number.isNaN(start()) ? null : start() + seconds * 1000),
     positionOf: (ms) => (Number.isNaN(start()) ? null : (ms - start()) / 1000),
     nextOf: (ms) => (Number.isNaN(start()) ? undefined : ms),
+    sound: () => null,
     detach: () => {
       video.onerror = null;
       video.removeAttribute("src");

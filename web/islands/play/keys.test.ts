@@ -22,6 +22,7 @@ test("the keys of an editing desk mean what they mean everywhere", () => {
   expect(commandOf(press("End"), false, false)).toEqual({ do: "live" });
   expect(commandOf(press("i"), false, false)).toEqual({ do: "mark", end: "from" });
   expect(commandOf(press("o"), false, false)).toEqual({ do: "mark", end: "to" });
+  expect(commandOf(press("M"), false, false)).toEqual({ do: "sound" });
 });
 
 test("typing in a field, a shortcut of the browser and space on a button keep their own meaning", () => {

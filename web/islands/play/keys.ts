@@ -9,7 +9,8 @@ export type Command =
   | { do: "live" }
   | { do: "zoom"; factor: number }
   | { do: "mark"; end: "from" | "to" }
-  | { do: "snapshot" };
+  | { do: "snapshot" }
+  | { do: "sound" };
 
 interface Pressed {
   key: string;
@@ -59,6 +60,8 @@ export function commandOf(event: Pressed, field: boolean, button: boolean): Comm
       return { do: "mark", end: "to" };
     case "s":
       return { do: "snapshot" };
+    case "m":
+      return { do: "sound" };
     default:
       return null;
   }

@@ -1,9 +1,9 @@
 /** The player's page: buttons, keys, timeline, jump to a time, snapshot. */
 import { Door, Problem, type CameraState } from "../looks";
-import { aim } from "../timeline/coverage";
+import { aim, aimBack } from "../timeline/coverage";
 import { Timeline } from "../timeline/timeline";
 import { Toast } from "../toast";
-import { clockOf, exactOf, fieldOf, fromField, isoOf, lengthOf, stampOf } from "../times";
+import { clockOf, dayOf, exactOf, fieldOf, fromField, isoOf, lengthOf, stampOf } from "../times";
 import { Watermark } from "../watermark";
 import { reason, say } from "../words";
 import { commandOf, type Command } from "./keys";
@@ -18,6 +18,7 @@ interface PlayData {
 
 const TICK_MS = 100;
 const HIDDEN_MS = 5000;
+const MOST_DAYS_BACK = 40;
 
 const need = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T;
 
@@ -62,6 +63,8 @@ class Desk {
         failed: (sentence, again) => this.veil(sentence, again),
         said: (sentence) => this.toast.say(sentence),
         skipped: (from, to) => this.skipped(from, to),
+        missing: (ms, why) => this.toast.say(say("noneAt", stampOf(ms), reason(why)), 7),
+        rewound: (ms) => void this.rewound(ms),
         changed: () => this.paint(),
       },
     );
@@ -126,6 +129,7 @@ class Desk {
       toggle: () => this.player.toggle(),
       live: () => this.player.goLive(),
       snapshot: () => void this.snapshot(),
+      sound: () => this.sound(),
       slower: () => this.player.shuttle(-1),
       faster: () => this.player.shuttle(1),
       "mark-from": () => this.mark("from"),
@@ -160,12 +164,14 @@ class Desk {
         return this.mark(command.end);
       case "snapshot":
         return void this.snapshot();
+      case "sound":
+        return this.sound();
     }
   }
 
   /** A moving hand seeks only inside the current look; letting go seeks anywhere. */
   private scrub(ms: number, done: boolean): void {
-    if (done) return this.player.seek(ms);
+    if (done) return this.player.jump(ms);
     const now = performance.now();
     if (now - this.lastScrub < 120 || !this.player.reaches(ms)) return;
     this.lastScrub = now;
@@ -209,7 +215,28 @@ class Desk {
     }
     if (ms > this.now()) this.toast.say(say("future"));
     this.timeline.reveal(Math.min(ms, this.now()));
-    this.player.seek(ms);
+    this.player.jump(ms);
+  }
+
+  /** Backwards past a beginning: on before the gap, however many days of it have to be asked for. */
+  private async rewound(ms: number): Promise<void> {
+    let from = ms;
+    for (let asked = 0; asked <= MOST_DAYS_BACK && this.player.playing && this.player.speed < 0; asked += 1) {
+      const back = aimBack(this.timeline.known, from);
+      if (back.kind === "footage") return this.player.seek(back.at);
+      if (back.kind === "earliest") break;
+      from = back.at;
+      try {
+        await this.timeline.learn(from);
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        this.player.pause();
+        return this.toast.say(error.message);
+      }
+    }
+    if (!this.player.playing || this.player.speed > 0) return;
+    this.player.pause();
+    this.toast.say(say("earliest"));
   }
 
   private submitted(event: SubmitEvent): void {
@@ -240,9 +267,25 @@ class Desk {
     }
   }
 
+  /** Sound is off until somebody asks for it; where there is none, the button says why. */
+  private sound(): void {
+    const { silence } = this.player;
+    if (this.video.muted && silence) return this.toast.say(silence);
+    this.video.muted = !this.video.muted;
+    const button = need("sound");
+    const label = say(this.video.muted ? "soundOn" : "soundOff");
+    button.setAttribute("aria-label", label);
+    button.title = `${label} (M)`;
+    (button.querySelector("i") as HTMLElement).className = `bi bi-volume-${this.video.muted ? "mute" : "up"}-fill`;
+  }
+
   private skipped(from: number, to: number): void {
-    const gap = this.timeline.known.gaps.find((one) => one.from < to && one.to > from);
-    this.toast.say(say("gapJump", stampOf(from), reason(gap?.why ?? ""), lengthOf(to - (gap?.from ?? from)), clockOf(to)), 7);
+    const { known } = this.timeline;
+    const gap = known.gaps.find((one) => one.from < to && one.to > from);
+    const why = reason(gap?.why ?? "");
+    const measured = gap && gap.from > known.from && gap.why !== "start"; // what began before what is known has no length
+    const text = measured ? say("gapFor", why, lengthOf(to - gap.from)) : why;
+    this.toast.say(say("gapJump", stampOf(from), text, dayOf(from) === dayOf(to) ? clockOf(to) : stampOf(to)), 7);
   }
 
   private veil(sentence: string | null, again: (() => void) | null = null): void {

@@ -7,7 +7,7 @@ import { backoff } from "../live/pace";
 import { LiveStream, type StreamEnd } from "../live/stream";
 import { isFinal, Problem, type Door, type Look } from "../looks";
 import type { Aim } from "../timeline/coverage";
-import { isoOf } from "../times";
+import { isoOf, stampOf } from "../times";
 import { say } from "../words";
 import { codecName } from "../wall/tile";
 import { Reel } from "./reel";
@@ -24,6 +24,10 @@ export interface PlayerView {
   said(sentence: string): void;
   /** A jump over time without footage while playing. */
   skipped(fromMs: number, toMs: number): void;
+  /** A moment that has no footage, and none to go to instead. */
+  missing(ms: number, why: string): void;
+  /** Running backwards the list is at its beginning; what lies before it is to be found. */
+  rewound(ms: number): void;
   changed(): void;
 }
 
@@ -81,6 +85,12 @@ export class Player {
     return this.wanted;
   }
 
+  /** Why there is nothing to hear now, as a sentence; "" when there may be. */
+  get silence(): string {
+    if (this.mode === "live") return say("liveSilent");
+    return this.reel?.sound === false ? say("noSound") : "";
+  }
+
   goLive(): void {
     const turn = this.begin();
     this.speed = 1;
@@ -99,8 +109,8 @@ export class Player {
   seek(ms: number, anyway = false): void {
     const aim: Aim = anyway ? { kind: "footage", at: ms } : this.aim(ms);
     if (aim.kind === "live") return this.mode === "live" ? undefined : this.goLive();
-    if (aim.kind === "none") return this.view.said(say("noneAfter", isoText(ms)));
-    if (aim.kind === "after_gap") this.view.skipped(aim.gap.from, aim.at);
+    if (aim.kind === "none") return this.view.missing(ms, aim.gap?.why ?? "");
+    if (aim.kind === "after_gap") this.view.skipped(ms, aim.at);
     this.held = null;
     this.frames.forget();
     this.seeking = true;
@@ -108,6 +118,12 @@ export class Player {
       return this.settle();
     }
     this.openWindow(aim.at);
+  }
+
+  /** A person's wish for a moment: from there time runs forwards again. */
+  jump(ms: number): void {
+    if (this.speed < 0) this.speed = 1;
+    this.seek(ms);
   }
 
   /** Whether `ms` can be shown without a new entry. */
@@ -194,7 +210,10 @@ export class Player {
     }
     if (this.speed > 0 && (at >= this.reel.window.to - 300 || this.video.ended)) {
       this.seek(Math.max(at + 100, this.video.ended ? this.reel.window.to : 0));
-    } else if (this.speed < 0 && this.video.currentTime < 0.05) this.seek(this.reel.window.from - 500);
+    } else if (this.speed < 0 && this.rewinder && this.video.currentTime < 0.05) {
+      this.stopRewind();
+      this.view.rewound(at - 500);
+    }
   }
 
   private begin(): number {
@@ -283,7 +302,7 @@ export class Player {
       if (/codec/i.test(code)) return this.view.failed(say("codecUnsupported", codecName(look.codec ?? "")), null);
       this.view.failed(code === "unsupported" ? say("noMse") : say("noConnection"), () => this.openWindow(this.at ?? ms));
     };
-    const empty = (): void => this.view.said(say("noneAfter", isoText(ms)));
+    const empty = (): void => this.view.said(say("noneNear", stampOf(ms)));
     const reel = new Reel(this.video, look, interval, fatal, empty);
     this.reel = reel;
     this.view.window(interval);
@@ -313,9 +332,6 @@ export class Player {
 
   private stopRewind(): void {
     window.clearInterval(this.rewinder);
+    this.rewinder = 0;
   }
-}
-
-function isoText(ms: number): string {
-  return isoOf(ms).slice(0, 19).replace("T", " ");
 }

@@ -61,6 +61,11 @@ export class Reel {
     return this.attached?.wallOf(seconds) ?? null;
   }
 
+  /** Whether it can be heard; null while unknown. */
+  get sound(): boolean | null {
+    return this.attached?.sound() ?? null;
+  }
+
   stop(): void {
     this.over = true;
     window.clearTimeout(this.timer);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { aim, covers, gapAt, hasFootage, LIVE_EDGE_MS, parsed } from "./coverage";
+import { aim, aimBack, covers, gapAt, hasFootage, LIVE_EDGE_MS, parsed } from "./coverage";
 
 const at = (time: string): number => Date.parse(`2026-11-21T${time}+08:00`);
 const iso = (time: string): string => `2026-11-21T${time}+08:00`;
@@ -34,7 +34,7 @@ describe("a wish to see a moment leads where there is something to see", () => {
   });
 
   test("a gap that still lasts leads nowhere, and the present is live", () => {
-    expect(aim(KNOWN, at("09:55:00"), NOW)).toEqual({ kind: "none", at: at("09:55:00") });
+    expect(aim(KNOWN, at("09:55:00"), NOW)).toMatchObject({ kind: "none", at: at("09:55:00"), gap: { why: "disk_full" } });
     expect(aim(KNOWN, NOW, NOW)).toEqual({ kind: "live" });
     expect(aim(KNOWN, NOW - LIVE_EDGE_MS, NOW)).toEqual({ kind: "live" });
     expect(aim(KNOWN, at("23:00:00"), NOW)).toEqual({ kind: "live" });
@@ -42,6 +42,15 @@ describe("a wish to see a moment leads where there is something to see", () => {
 
   test("a moment nobody has asked about yet is tried: the store knows better than an empty screen", () => {
     expect(aim(KNOWN, at("03:00:00"), NOW)).toEqual({ kind: "footage", at: at("03:00:00") });
+  });
+
+  test("backwards goes on before a gap, and ends where recording began", () => {
+    expect(aimBack(KNOWN, at("08:30:00"))).toEqual({ kind: "footage", at: at("08:30:00") });
+    expect(aimBack(KNOWN, at("09:04:59"))).toEqual({ kind: "footage", at: at("08:59:59.500") });
+    expect(aimBack(KNOWN, at("08:09:59"))).toEqual({ kind: "earliest" });
+    expect(aimBack(KNOWN, at("07:00:00"))).toEqual({ kind: "unknown", at: at("07:00:00") });
+    const lost = { ...KNOWN, spans: [], gaps: [{ from: KNOWN.from, to: KNOWN.to, why: "camera_lost" }] };
+    expect(aimBack(lost, at("09:00:00"))).toEqual({ kind: "unknown", at: KNOWN.from - 1 });
   });
 
   test("ends belong to what follows", () => {

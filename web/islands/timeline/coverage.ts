@@ -50,7 +50,7 @@ export function hasFootage(coverage: Coverage, ms: number): boolean {
 export type Aim =
   | { kind: "footage"; at: number }
   | { kind: "after_gap"; at: number; gap: Gap }
-  | { kind: "none"; at: number }
+  | { kind: "none"; at: number; gap: Gap | null }
   | { kind: "live" };
 
 /** Footage newer than this is shown live: the file behind it is still being written. */
@@ -61,8 +61,22 @@ export function aim(coverage: Coverage, ms: number, now: number): Aim {
   if (ms >= now - LIVE_EDGE_MS) return { kind: "live" };
   if (hasFootage(coverage, ms) || ms < coverage.from || ms >= coverage.to) return { kind: "footage", at: ms };
   const next = coverage.spans.find((span) => span.from >= ms);
-  if (!next) return { kind: "none", at: ms };
+  if (!next) return { kind: "none", at: ms, gap: gapAt(coverage, ms) };
   const gap = gapAt(coverage, ms) ?? { from: ms, to: next.from, why: "unknown" };
   if (next.from >= now - LIVE_EDGE_MS) return { kind: "live" };
   return { kind: "after_gap", at: next.from, gap };
+}
+
+/** Back from a gap a little before its edge, so that there is a picture to run on from. */
+const BEFORE_GAP_MS = 500;
+
+export type AimBack = { kind: "footage"; at: number } | { kind: "earliest" } | { kind: "unknown"; at: number };
+
+/** Where a picture running backwards goes on from at `ms`: there, before a gap, nowhere, or further than is known. */
+export function aimBack(coverage: Coverage, ms: number): AimBack {
+  if (ms < coverage.from || ms >= coverage.to) return { kind: "unknown", at: ms };
+  if (hasFootage(coverage, ms)) return { kind: "footage", at: ms };
+  const last = coverage.spans.filter((span) => span.to <= ms).pop();
+  if (last) return { kind: "footage", at: Math.max(last.from, last.to - BEFORE_GAP_MS) };
+  return gapAt(coverage, ms)?.why === "start" ? { kind: "earliest" } : { kind: "unknown", at: coverage.from - 1 };
 }
