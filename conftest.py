@@ -12,7 +12,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -71,6 +71,58 @@ def _own_ground(request: pytest.FixtureRequest) -> Iterator[None]:
         logs.forget()
     else:
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_are_listed_once() -> Iterator[None]:
+    """Every new browser of a test has a server of its own, which would look at each file of the pages again."""
+    from django.conf import settings
+    from whitenoise.middleware import WhiteNoiseMiddleware
+
+    listed: dict[str, dict[str, Any]] = {}
+    look = WhiteNoiseMiddleware.add_files_from_finders
+
+    def remember(server: WhiteNoiseMiddleware) -> None:
+        where = repr((settings.STATICFILES_DIRS, settings.STATIC_URL, server.static_prefix))
+        if where not in listed:
+            before = set(server.files)
+            look(server)
+            listed[where] = {address: file for address, file in server.files.items() if address not in before}
+        server.files.update(listed[where])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", remember)
+        yield
+
+
+@pytest.fixture(scope="module")
+def shared_ground(
+    django_db_setup: None,
+    django_db_blocker: pytest_django.DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[contextlib.AbstractContextManager[Path]]:
+    """What all tests of a module begin with is made inside this, once; each test is rolled back to it.
+
+    The context's value is the DATA it was made in: a test takes a copy of it, or the files of one would be another's.
+    """
+    from django.db import transaction
+    from django.test import override_settings
+
+    from beholden.ground.evidence import logs
+
+    data = tmp_path_factory.mktemp("shared")
+
+    @contextlib.contextmanager
+    def making() -> Iterator[Path]:
+        with override_settings(DATA=data):
+            yield data
+            logs.forget()
+
+    around = transaction.atomic()
+    around._from_testcase = True  # type: ignore[attr-defined]  # as Django's own around a test: the register may commit
+    with django_db_blocker.unblock(), around:
+        yield making()
+        transaction.set_rollback(True)
 
 
 @functools.cache

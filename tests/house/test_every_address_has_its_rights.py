@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import copy
 import json
+import logging
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -16,14 +18,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_django
 import time_machine
 from django.conf import settings
-from django.db import transaction
-from django.test import Client, override_settings
+from django.test import Client
 
 from beholden.ground.documents import services as documents
-from beholden.ground.evidence import heads, logs
+from beholden.ground.evidence import heads
 from beholden.ground.people import services
 from beholden.ground.people.models import SignIn
 from beholden.ground.people.tests.cast import Cast, make_cast
@@ -74,26 +74,17 @@ def signed_in(stage: Stage) -> dict[str, Client]:
 
 
 @pytest.fixture(scope="module")
-def standing(
-    django_db_setup: None,
-    django_db_blocker: pytest_django.DjangoDbBlocker,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[tuple[World, Path]]:
-    """The stage and who is signed in, made once: (world, its DATA). Every test works on copies and is rolled back."""
-    data = tmp_path_factory.mktemp("rights")
-    around = transaction.atomic()
-    around._from_testcase = True  # type: ignore[attr-defined]  # as Django's own around a test: the register may commit
-    with django_db_blocker.unblock(), around:
-        with override_settings(DATA=data):
-            stage = make_stage(make_cast())
-            made = World(stage, signed_in(stage))
-            logs.forget()
-        yield made, data
-        transaction.set_rollback(True)
+def standing(shared_ground: AbstractContextManager[Path]) -> tuple[World, Path]:
+    """The stage and who is signed in, made once: (world, its DATA)."""
+    with shared_ground as data:
+        stage = make_stage(make_cast())
+        return World(stage, signed_in(stage)), data
 
 
 @pytest.fixture
-def world(standing: tuple[World, Path], db: None) -> World:
+def world(standing: tuple[World, Path], db: None, caplog: pytest.LogCaptureFixture) -> World:
+    """A copy for one test, which is rolled back."""
+    caplog.set_level(logging.ERROR, "django.request")  # thousands are refused here, and nobody reads the lines
     made, data = standing
     shutil.copytree(data, settings.DATA, dirs_exist_ok=True)
     browsers = {}

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import copy
+import shutil
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
-from beholden.cli import county, county_dossiers, county_words
+from beholden.cli import county, county_words
 from beholden.ground.evidence import services as evidence
 from beholden.ground.people import uscc
 from beholden.ground.people.models import Organisation
-from beholden.ground.people.tests.cast import Cast
+from beholden.ground.people.tests.cast import Cast, make_cast
 from beholden.registry.filings import completeness, papers, queries
 from beholden.registry.filings.models import Act, Filing, State
 from beholden.registry.inspections.models import Inspection
@@ -20,17 +25,30 @@ from beholden.registry.orders.models import Order
 from beholden.registry.penalties.models import Case
 from beholden.registry.statistics.models import FilingCount
 from beholden.registry.tips.models import Tip
-from beholden.site.dossiers.models import DossierEntry
-from beholden.site.dossiers.tests.made import a_system
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 
 
-@pytest.mark.django_db
-def test_every_state_stands_there_due_and_overdue_and_telling_it_again_changes_nothing(cast: Cast) -> None:
-    told: list[int] = []
-    assert county.fill(NOW, cast.county_officer, 36, told.append) == 36
-    assert told == list(range(1, 37))
+@pytest.fixture(scope="module")
+def told(shared_ground: AbstractContextManager[Path]) -> tuple[Cast, Path]:
+    """The county, told once: who plays, and its DATA."""
+    with shared_ground as data:
+        cast = make_cast()
+        numbers: list[int] = []
+        assert county.fill(NOW, cast.county_officer, 36, numbers.append) == 36
+        assert numbers == list(range(1, 37))
+        return cast, data
+
+
+@pytest.fixture
+def there(told: tuple[Cast, Path], db: None) -> Cast:
+    cast, data = told
+    shutil.copytree(data, settings.DATA, dirs_exist_ok=True)
+    return copy.deepcopy(cast)
+
+
+def test_every_state_stands_there_due_and_overdue_and_telling_it_again_changes_nothing(there: Cast) -> None:
+    cast = there
     states = Counter(Filing.objects.values_list("state", flat=True))
     assert set(states) == set(State.values), "one of each at least"
     units = Organisation.objects.filter(accounts__username__startswith=county.PREFIX)
@@ -43,9 +61,7 @@ def test_every_state_stands_there_due_and_overdue_and_telling_it_again_changes_n
     assert county.fill(NOW, cast.county_officer, 36) == 0
 
 
-@pytest.mark.django_db
-def test_what_happened_stands_in_the_order_it_happened(cast: Cast) -> None:
-    county.fill(NOW, cast.county_officer, 20)
+def test_what_happened_stands_in_the_order_it_happened(there: Cast) -> None:
     times = list(Act.objects.exclude(action__in=["start", "receive"]).order_by("id").values_list("at", flat=True))
     assert times == sorted(times) and times[-1] <= NOW.replace(hour=23)
     numbers = list(
@@ -57,9 +73,7 @@ def test_what_happened_stands_in_the_order_it_happened(cast: Cast) -> None:
     assert all(act.log_index is not None for act in decisions)
 
 
-@pytest.mark.django_db
-def test_supervision_stands_in_every_state(cast: Cast) -> None:
-    county.fill(NOW, cast.county_officer, 36)
+def test_supervision_stands_in_every_state(there: Cast) -> None:
     today = timezone.localdate(NOW)
     assert {"planned", "begun", "closed"} <= set(Inspection.objects.values_list("state", flat=True))
     assert Inspection.objects.filter(state="planned", scheduled_on=today, officers__username="station").exists()
@@ -72,16 +86,6 @@ def test_supervision_stands_in_every_state(cast: Cast) -> None:
     numbers = list(Inspection.objects.order_by("created_at", "pk").values_list("number", flat=True))
     assert numbers == sorted(numbers), "numbers go with time"
     assert FilingCount.objects.get(measure="all", month=today.replace(day=1)).count > 0
-
-
-@pytest.mark.django_db
-def test_the_dossiers_are_partly_filled_once(cast: Cast) -> None:
-    a_system(cast.manager)
-    assert county_dossiers.fill(cast.manager, NOW) == 10
-    assert county_dossiers.fill(cast.manager, NOW) == 0
-    assert DossierEntry.objects.filter(until_on__range=(NOW.date(), NOW.date() + timedelta(days=30))).count() >= 2
-    assert DossierEntry.objects.filter(until_on__lt=NOW.date()).exists(), "one has run out"
-    assert not DossierEntry.objects.filter(kind="drill").exists(), "one is missing"
 
 
 def test_its_papers_are_pdf_and_its_codes_belong_to_nobody() -> None:
