@@ -38,6 +38,9 @@ export class Book {
   unreadable = 0;
   visits = new Map<string, Visit>();
   private readonly line: Line;
+  /** how often the visits were asked for, and which of these answers stands */
+  private turns = 0;
+  private heard = 0;
 
   private constructor(
     private readonly keep: Keep,
@@ -130,18 +133,23 @@ export class Book {
   }
 
   private async fetchVisits(): Promise<void> {
+    const turn = ++this.turns;
+    const asked = Date.now(); // what the server had by then is in its answer; what it got meanwhile may not be
     const reached = await this.line.get<Today>("/api/inspections/today");
     this.online = reached.kind !== "away";
     if (reached.kind === "locked") return this.lock();
     if (reached.kind !== "answer") return;
     const visits = fromServer(reached.value);
+    if (turn < this.heard) return; // a later answer was quicker
     const gone = [...this.visits.keys()].filter((code) => !visits.has(code) && !this.needed(code));
-    this.told = Date.now();
     await this.keep.write([
       ...[...visits].map(([id, value]) => ({ store: "visits" as const, id, value })),
       ...gone.map((id) => ({ store: "visits" as const, id, gone: true as const })),
-      { store: "facts", id: "told", value: this.told },
+      { store: "facts", id: "told", value: asked },
     ]);
+    if (turn < this.heard) return;
+    this.heard = turn;
+    this.told = asked;
     for (const code of gone) this.visits.delete(code);
     for (const [code, visit] of visits) this.visits.set(code, visit);
   }
