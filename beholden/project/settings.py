@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "beholden.ground.documents",
     "beholden.ground.deadlines",
     "beholden.ground.places",
+    "beholden.ground.calls",
     "beholden.site.recordings",
     "beholden.site.access",
     "beholden.site.exports",

@@ -11,6 +11,7 @@ DOWNHILL = {
     "engines.packaging": {"engines.video", "engines.ledger"},
     "ground.acts": {"ground.people", "ground.evidence"},
     "ground.uploads": {"ground.acts"},
+    "ground.calls": {"ground.acts", "ground.people"},
     "ground.places": {"ground.people"},
     "ground.systems": {"ground.people", "ground.places", "ground.evidence"},
     "ground.people": {"ground.evidence", "ground.documents", "ground.deadlines"},

@@ -18,6 +18,7 @@ from ninja.security import django_auth
 
 from beholden.engines import rulebook
 from beholden.ground.acts.problems import Problems
+from beholden.ground.calls.services import once
 from beholden.ground.documents import queries as documents
 from beholden.ground.documents.web.views import handed_out
 from beholden.ground.people.models import Account
@@ -26,7 +27,6 @@ from beholden.registry.filings import completeness, papers, permissions, queries
 from beholden.registry.filings.answers import Refused
 from beholden.registry.filings.cameras import CameraFields
 from beholden.registry.filings.models import Filing
-from beholden.registry.filings.services.calls import once
 
 router = Router(auth=django_auth, tags=["filings"])
 

@@ -15,10 +15,10 @@ from ninja.responses import Status
 from ninja.security import django_auth
 
 from beholden.ground.acts.problems import Problems
+from beholden.ground.calls.services import once
 from beholden.ground.people.models import Account
 from beholden.ground.people.web.doors import account_of
 from beholden.registry.filings.answers import Refused
-from beholden.registry.filings.services.calls import once
 from beholden.registry.orders import permissions, queries, services
 from beholden.registry.orders.models import Order
 

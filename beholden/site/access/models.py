@@ -228,21 +228,6 @@ class RefusedMore(models.Model):
         verbose_name = verbose_name_plural = _("合并的拒绝")
 
 
-class Call(models.Model):
-    """A writing call of a script and its answer, so that the same call sent again gets that and does nothing twice."""
-
-    account = models.ForeignKey("people.Account", models.CASCADE, related_name="+", verbose_name=_("账号"))
-    key = models.CharField(_("调用标识"), max_length=100)
-    asked = models.CharField(_("调用内容的哈希"), max_length=64)
-    at = models.DateTimeField(_("时间"))
-    status = models.PositiveSmallIntegerField(_("应答状态"), null=True)  # null: under way, or cut off
-    answer = models.JSONField(_("应答"), null=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = _("接口调用")
-        constraints = [models.UniqueConstraint(fields=["account", "key"], name="access_call_once")]
-
-
 class RegisterHead(models.Model):
     """One row: the last number given and how far the log was read. Its lock puts looks in one line."""
 
@@ -266,4 +251,4 @@ def instant(at_us: int) -> datetime:
     return datetime.fromtimestamp(at_us // 1_000_000, UTC).replace(microsecond=at_us % 1_000_000)
 
 
-__all__ = ["AccessEntry", "AccessUse", "Action", "Call", "Ended", "Purpose", "RefusedMore", "RegisterHead", "Result"]
+__all__ = ["AccessEntry", "AccessUse", "Action", "Ended", "Purpose", "RefusedMore", "RegisterHead", "Result"]

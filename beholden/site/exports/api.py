@@ -16,6 +16,7 @@ from ninja.responses import Status
 from ninja.security import django_auth
 
 from beholden.ground.acts.refusals import Refused
+from beholden.ground.calls.services import once_durable
 from beholden.ground.evidence.reading import LogUnavailable
 from beholden.ground.people.models import Account
 from beholden.ground.people.web.moments import YEARS
@@ -23,7 +24,6 @@ from beholden.ground.systems.queries import cameras_visible_to
 from beholden.site.access import duty
 from beholden.site.access.api import Problems
 from beholden.site.access.refusals import Shut
-from beholden.site.access.services.calls import once
 from beholden.site.exports import flow, permissions, queries, services
 from beholden.site.exports.models import Export, Form
 from beholden.site.exports.services.asking import MOST_CAMERAS
@@ -134,7 +134,7 @@ def ask(request: HttpRequest, wish: ExportIn, idempotency_key: str = Header("", 
     def act() -> tuple[int, dict[str, Any]]:
         return 201, _plain(shown(services.ask(visitor, chosen, interval, form=Form(wish.form)), account))
 
-    return Status(*once(account, idempotency_key, _asked(request), act))
+    return Status(*once_durable(account, idempotency_key, _asked(request), act))
 
 
 @router.post("/exports/{code}/acts/{action}", response={200: dict[str, Any], **Problems})
@@ -153,7 +153,7 @@ def take(
         except LogUnavailable as error:
             raise Shut("log_unavailable") from error
 
-    return Status(*once(account, idempotency_key, _asked(request), act))
+    return Status(*once_durable(account, idempotency_key, _asked(request), act))
 
 
 @router.post("/exports/{code}/download", response={200: None, **Problems})

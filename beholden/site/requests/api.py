@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Literal
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Field, File, Header, Router, Schema
 from ninja.files import UploadedFile
@@ -20,9 +21,12 @@ from beholden.ground.calls.services import once_durable
 from beholden.ground.documents import queries as documents
 from beholden.ground.people.models import Account
 from beholden.ground.people.web.moments import YEARS
+from beholden.site.access import duty
 from beholden.site.access.api import Problems
+from beholden.site.access.models import Purpose
 from beholden.site.access.refusals import Shut
-from beholden.site.requests import flow, permissions, queries, services
+from beholden.site.redactions import api as redactions
+from beholden.site.requests import copies, flow, permissions, queries, services
 from beholden.site.requests.models import FootageRequest
 
 router = Router(auth=django_auth, tags=["requests"])
@@ -68,6 +72,14 @@ class ActIn(Schema):
     on: date | None = None
 
 
+class CopyIn(Schema):
+    """One of the request's cameras, and which of its minutes; at most one hour a copy."""
+
+    camera: str = Field(max_length=32)
+    from_: datetime = Field(alias="from")
+    to: datetime
+
+
 def _account(request: HttpRequest) -> Account:
     account = request.user
     assert isinstance(account, Account)  # the router asks for a session
@@ -81,10 +93,10 @@ def _one(account: Account, code: str) -> FootageRequest:
     return found
 
 
-def _aware(at: datetime | None) -> datetime | None:
-    if at is not None and (at.tzinfo is None or at.year not in YEARS):
+def _aware(at: datetime) -> datetime:
+    if at.tzinfo is None or at.year not in YEARS:
         raise Shut("time")
-    return None if at is None else at.astimezone(UTC)
+    return at.astimezone(UTC)
 
 
 def shown(found: FootageRequest, account: Account) -> dict[str, Any]:
@@ -108,6 +120,7 @@ def shown(found: FootageRequest, account: Account) -> dict[str, Any]:
         **{name: at.isoformat() if at else None for name, at in times.items()},
         "back_by": found.back_by.isoformat() if found.back_by else None,
         "documents": [one.number for one in documents.about("request", found.code)],
+        "copies": [{"code": one.code, "state": one.state} for one, _tone in copies.made_for(found)],
         "packages": [one.code for one in queries.packages_for(found)[:20]],
         "acts": {
             one.action: {
@@ -164,6 +177,31 @@ def paper(request: HttpRequest, code: str, file: File[UploadedFile]) -> Any:
     return Status(201, shown(_one(account, code), account))
 
 
+@router.post("/requests/{code}/copies", response={201: dict[str, Any], **Problems})
+def copy(
+    request: HttpRequest, code: str, wish: CopyIn, idempotency_key: str = Header("", alias="Idempotency-Key")
+) -> Any:
+    """Have a masked copy made of minutes of one of its cameras; registered first, the request as purpose (R21, R22)."""
+    account = _account(request)
+    found = _one(account, code)
+    verdict = flow.verdict(found, "redact", account)
+    if not verdict.allowed:
+        raise Refused("not_now", verdict.why, cite=verdict.cite)
+    interval = _aware(wish.from_), _aware(wish.to)
+    camera = found.cameras.select_related("system__unit").filter(code=wish.camera).first()
+    if camera is None:
+        raise Shut("unknown_camera")
+    duty.start(request.session, Purpose.REQUEST, found.number, timezone.now())
+    visitor = duty.visitor(request)
+    assert visitor is not None  # the router asks for a session
+
+    def act() -> tuple[int, dict[str, Any]]:
+        made = copies.ask(visitor, found, camera, interval)
+        return 201, redactions.shown(made, account)
+
+    return Status(*once_durable(account, idempotency_key, _asked(request), act))
+
+
 @router.post("/requests/{code}/acts/{action}", response={200: dict[str, Any], **Problems})
 def take(
     request: HttpRequest,
@@ -178,7 +216,8 @@ def take(
     verdict = flow.verdict(found, action, account)
     if verdict.step is None or action in flow.NO_PAGE:
         raise Refused("not_found", _("没有找到"))
-    words = given.dict() | {"from_at": _aware(given.from_), "to_at": _aware(given.to)}
+    moments = {"from_at": given.from_, "to_at": given.to}
+    words = given.dict() | {name: _aware(at) if at else None for name, at in moments.items()}
     words |= {name: at.isoformat() if (at := getattr(given, name)) else "" for name in ("back_by", "on")}
 
     def act() -> tuple[int, dict[str, Any]]:

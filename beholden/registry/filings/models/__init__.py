@@ -14,7 +14,7 @@ from beholden.registry.filings.models.choices import (
 )
 from beholden.registry.filings.models.filing import NO_DAY, Filing
 from beholden.registry.filings.models.heap import DEGREE, DEPTHS, Heap
-from beholden.registry.filings.models.office import Call, FilingSeries, Remit, SearchTerm
+from beholden.registry.filings.models.office import FilingSeries, Remit, SearchTerm
 from beholden.registry.filings.models.record import (
     Act,
     Attachment,
@@ -35,7 +35,6 @@ __all__ = [
     "Act",
     "Attachment",
     "AttachmentKind",
-    "Call",
     "Channel",
     "CorrectionNotice",
     "ExceptionLeave",

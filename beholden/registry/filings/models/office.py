@@ -1,4 +1,4 @@
-"""What the room itself needs: remits, the series of numbers, answers to calls, words to find a filing by."""
+"""What the room itself needs: remits, the series of numbers, words to find a filing by."""
 
 from __future__ import annotations
 
@@ -31,21 +31,6 @@ class FilingSeries(models.Model):
     class Meta:
         verbose_name = _("备案编号序列")
         constraints = [models.UniqueConstraint(fields=["year", "division"], name="filing_series_once")]
-
-
-class Call(models.Model):
-    """The answer an API call got under its idempotency key, so that a retry gets the same one."""
-
-    account = models.ForeignKey("people.Account", on_delete=models.CASCADE, related_name="+")
-    key = models.CharField(max_length=100)
-    asked = models.CharField(max_length=64)  # SHA-256 of method, path and body
-    status = models.PositiveSmallIntegerField(null=True)  # null: still being answered
-    answer = models.JSONField(null=True)
-    at = models.DateTimeField()
-
-    class Meta:
-        verbose_name = _("接口调用")
-        constraints = [models.UniqueConstraint(fields=["account", "key"], name="call_key_once")]
 
 
 class SearchTerm(models.Model):

@@ -10,9 +10,10 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from beholden.ground.calls.models import Call
 from beholden.ground.people.tests.cast import Cast
 from beholden.registry.filings import services
-from beholden.registry.filings.models import Call, Filing
+from beholden.registry.filings.models import Filing
 from beholden.registry.filings.tests.made import AGENT, ANSWERS, NOW, PDF, filed, submitted
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,8 @@ from typing import Any
 
 from django.test import Client
 
-from beholden.site.access.models import AccessEntry, Call
+from beholden.ground.calls.models import Call
+from beholden.site.access.models import AccessEntry
 from beholden.site.access.tests.stage import Stage, sign_in
 from beholden.site.exports import services
 from beholden.site.exports.models import Export
