@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.stories.site import Site, chromium, numbered, start
+from tests.stories.site import PATIENCE_MS, Site, chromium, numbered, start
+
+expect.set_options(timeout=PATIENCE_MS)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Stories before moving pictures get the machine for themselves: a frame that comes late is a fault there."""
+    for item in items:
+        if item.get_closest_marker("browser") and "site" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.alone)
 
 
 @pytest.fixture(scope="package")

@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.stories.axe import assert_reachable
 from tests.stories.seeing import SHANGHAI, clock_shown, number_shown
-from tests.stories.site import Camera, Person, Site, until
+from tests.stories.site import PATIENCE_MS, Camera, Person, Site, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 
@@ -60,7 +60,7 @@ def added(manager: Person, camera: Camera) -> str:
         page.locator(f"#id_{name}").fill(text)
     page.get_by_role("button", name="保存").click()
     row = page.locator("tr", has_text=NAME)
-    expect(row.get_by_text("录像中")).to_be_visible(timeout=10_000)
+    expect(row.get_by_text("录像中")).to_be_visible(timeout=PATIENCE_MS)
     return (row.get_attribute("data-href") or "").rpartition("/")[2]
 
 
@@ -101,7 +101,7 @@ def the_timeline_shows_the_gap(guard: Person, code: str, went: float, back: floa
     """The gap stands in the list with its word and its length, and is drawn in its colour."""
     page = guard.page
     row = page.locator("#gaps tr").first
-    expect(row).to_contain_text("摄像机失联", timeout=10_000)
+    expect(row).to_contain_text("摄像机失联", timeout=PATIENCE_MS)
     expect(page.locator("#legend")).to_contain_text("摄像机失联")
     gap = the_gap(guard, code)
     begun, ended = (datetime.fromisoformat(gap[name]).timestamp() for name in ("from", "to"))

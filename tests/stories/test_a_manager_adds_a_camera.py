@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from tests.stories.axe import assert_fits, assert_reachable
 from tests.stories.seeing import number_shown
-from tests.stories.site import Camera, Person, Site, until
+from tests.stories.site import PATIENCE_MS, Camera, Person, Site, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 
@@ -82,7 +82,7 @@ def test_a_manager_sees_what_a_camera_is_before_it_is_recorded(site: Site) -> No
         page.get_by_role("button", name="保存").click()
         expect(page.get_by_text("已添加，两秒内开始录像")).to_be_visible()
         row = page.locator("tr", has_text="05 东门")
-        expect(row.get_by_text("录像中")).to_be_visible(timeout=8000)  # without reloading
+        expect(row.get_by_text("录像中")).to_be_visible(timeout=PATIENCE_MS)  # without reloading
         expect(row.get_by_text("640×360")).to_be_visible()
         code = (row.get_attribute("data-href") or "").rpartition("/")[2]
         until(page, lambda: list((site.data / "footage" / code).rglob("*.mp4")))

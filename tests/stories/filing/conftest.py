@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from beholden.ground.people.models import Account
 from beholden.ground.people.tests.cast import Cast, make_cast
+from tests.stories.site import PATIENCE_MS
 
 PASSWORD = "Xk7-quite-long-phrase"
 SIZES = {"desk": (1440, 900), "phone": (375, 812)}
@@ -54,7 +55,7 @@ def _page(browser: Browser, address: str, account: Account | None, size: str) ->
         base_url=address, locale="zh-CN", viewport={"width": width, "height": height}, accept_downloads=True
     )
     page = context.new_page()
-    page.set_default_timeout(8_000)
+    page.set_default_timeout(PATIENCE_MS)
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
