@@ -43,6 +43,11 @@ export class Problem extends Error {
     this.cite = cite;
   }
 
+  /** Whether the server itself did not answer: nothing was registered, so that asking again costs no entry. */
+  get away(): boolean {
+    return this.status === 0 || this.status === 502 || this.status === 504;
+  }
+
   /** Whether waiting helps; a refusal stays a refusal however often it is asked. */
   get passing(): boolean {
     return this.status === 0 || this.status === 409 || this.status === 429 || this.status >= 500;

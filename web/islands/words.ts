@@ -4,6 +4,7 @@
  */
 const WORDS = {
   live: ["直播", "Live"],
+  signedOut: ["登录已结束；点“重试”重新登录", "Your sign-in has ended; “Try again” leads to signing in"],
   connecting: ["连接中", "Connecting"],
   recording: ["录像中", "Recording"],
   lost: ["失联", "Lost"],
@@ -14,7 +15,7 @@ const WORDS = {
   noLive: ["您没有这台摄像机的实时查看授权", "You have no leave to watch this camera live"],
   paused: ["已暂停", "Paused"],
   opening: ["正在登记并打开画面…", "Registering and opening the picture…"],
-  noConnection: ["与服务器的连接中断", "The connection to the server is lost"],
+  noConnection: ["与服务器的连接中断，恢复后自动重新打开", "The connection to the server is lost; the picture comes back with it"],
   codecUnsupported: [
     "这个浏览器不能播放 {0} 视频。请使用支持 H.265 的新版 Edge、Chrome 或 Safari，或在摄像机上改为 H.264。录像不受影响。",
     "This browser cannot play {0} video. Use a recent Edge, Chrome or Safari with H.265 support, or set the camera to H.264. Recording goes on.",

@@ -137,7 +137,14 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "csrf": Sentence(403, _SHUT, ("页面已过期，请刷新后再试", "The page is out of date; reload it")),
     "origin": Sentence(403, _SHUT, ("请求来自其他网站，未放行", "The request comes from another site")),
     # the end of a live picture
-    "camera": Sentence(409, ("画面结束", "The picture ended"), ("摄像机停止传输", "The camera stopped sending")),
+    "camera": Sentence(
+        409,
+        ("画面结束", "The picture ended"),
+        (
+            "画面中断：摄像机停止传输，或录像程序正在重启",
+            "The picture broke off: the camera stopped sending, or the recorder is starting again",
+        ),
+    ),
     "stopping": Sentence(503, ("画面结束", "The picture ended"), ("系统正在停止", "The system is stopping")),
     "recorder": Sentence(
         503,

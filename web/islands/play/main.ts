@@ -312,7 +312,7 @@ class Desk {
     const mode = this.player.mode === "live" && !playing ? "playback" : this.player.mode;
     const state = need("mode");
     const look = { live: ["good", "record-circle-fill"], playback: ["", "clock-history"], opening: ["", "hourglass-split"], failed: ["over", "exclamation-octagon-fill"] }[mode];
-    const word = mode === "live" ? say("live") : mode === "opening" ? say("loading") : mode === "failed" ? say("noPicture") : this.speedWord(speed);
+    const word = mode === "live" ? say("live") : mode === "opening" ? say(this.player.turningLive ? "connecting" : "loading") : mode === "failed" ? say("noPicture") : this.speedWord(speed);
     const icon = document.createElement("i");
     icon.className = `bi bi-${look[1]}`;
     icon.setAttribute("aria-hidden", "true");

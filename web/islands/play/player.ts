@@ -39,6 +39,8 @@ const BACK_FROM_LIVE_MS = 5000;
 
 export class Player {
   mode: Mode = "opening";
+  /** What is being opened is the live picture. */
+  turningLive = false;
   /** 1 normal; negative backwards. */
   speed = 1;
   wanted = true;
@@ -92,6 +94,7 @@ export class Player {
   }
 
   goLive(): void {
+    this.turningLive = true;
     const turn = this.begin();
     this.speed = 1;
     this.wanted = true;
@@ -243,8 +246,14 @@ export class Player {
   private refused(turn: number, error: unknown, again: () => void): void {
     if (turn !== this.turn) return;
     if (!(error instanceof Problem)) throw error;
+    if (error.status === 401) return this.failed(say("signedOut"), () => window.location.reload());
+    this.failed(error.message, error.passing ? again : null);
+  }
+
+  private failed(sentence: string, again: (() => void) | null): void {
     this.mode = "failed";
-    this.view.failed(error.message, error.passing ? again : null);
+    this.view.failed(sentence, again);
+    this.view.changed();
   }
 
   private showLive(look: Look): void {
@@ -260,20 +269,23 @@ export class Player {
   }
 
   private liveEnded(end: StreamEnd): void {
-    this.mode = "failed";
     this.live = null;
-    if (end.kind === "codec") return this.view.failed(say("codecUnsupported", codecName(end.code)), null);
+    if (end.kind === "codec") return this.failed(say("codecUnsupported", codecName(end.code)), null);
     if (end.kind === "unsupported") return this.seek(this.now() - 10_000, true);
     const final = end.kind === "server" && isFinal(end.code);
-    this.view.failed(end.detail || say("noConnection"), final ? null : () => this.goLive());
+    this.failed(end.detail || say("noConnection"), final ? null : () => this.goLive());
     if (!final) this.liveAgain();
   }
 
   /** A camera that comes back is shown without a hand on the mouse. */
   private liveAgain(): void {
+    this.again(() => this.goLive());
+  }
+
+  private again(open: () => void): void {
     this.tries += 1;
     const wait = 1000 * backoff(this.tries, Math.random());
-    this.retry = window.setTimeout(() => this.mode === "failed" && this.goLive(), wait);
+    this.retry = window.setTimeout(() => this.mode === "failed" && open(), wait);
   }
 
   private leaveLive(): void {
@@ -284,12 +296,16 @@ export class Player {
   }
 
   private openWindow(ms: number): void {
+    this.turningLive = false;
     const turn = this.begin();
     const interval = windowAround(ms);
     this.seeking = true;
     this.door.open(this.camera, "playback", isoOf(interval.from), isoOf(interval.to)).then(
       (look) => this.taken(turn, look, () => this.showReel(look, interval, ms)),
-      (error: unknown) => this.refused(turn, error, () => this.openWindow(ms)),
+      (error: unknown) => {
+        this.refused(turn, error, () => this.openWindow(ms));
+        if (turn === this.turn && error instanceof Problem && error.away) this.again(() => this.openWindow(ms));
+      },
     );
   }
 
@@ -297,10 +313,11 @@ export class Player {
     this.mode = "playback";
     const fatal = (code: string): void => {
       if (this.reel !== reel) return;
-      this.mode = "failed";
-      if (code === "401" || code === "403") return this.openWindow(this.at ?? ms); // the look ran out: register a new one
-      if (/codec/i.test(code)) return this.view.failed(say("codecUnsupported", codecName(look.codec ?? "")), null);
-      this.view.failed(code === "unsupported" ? say("noMse") : say("noConnection"), () => this.openWindow(this.at ?? ms));
+      const at = this.at ?? ms;
+      if (code === "401" || code === "403") return this.openWindow(at); // the look ran out: register a new one
+      if (/codec/i.test(code)) return this.failed(say("codecUnsupported", codecName(look.codec ?? "")), null);
+      this.failed(code === "unsupported" ? say("noMse") : say("noConnection"), () => this.openWindow(at));
+      if (code !== "unsupported") this.again(() => this.openWindow(at));
     };
     const empty = (): void => this.view.said(say("noneNear", stampOf(ms)));
     const reel = new Reel(this.video, look, interval, fatal, empty);

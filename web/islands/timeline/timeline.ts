@@ -37,6 +37,7 @@ export class Timeline {
   private scrubbing = false;
   private fitted = false;
   private untouched = true;
+  private broken = false;
   private readonly canvas: HTMLCanvasElement;
 
   constructor(
@@ -149,11 +150,13 @@ export class Timeline {
       const raw = await this.wishes.load(this.view.from - pad, this.view.to + pad);
       if (turn !== this.loading) return;
       this.coverage = parsed(raw);
+      this.broken = false;
       if (!this.fitted) this.fit();
       this.list();
       this.draw();
     } catch {
-      this.wishes.failed(); // the next refresh tries again; what was known stays drawn
+      if (!this.broken) this.wishes.failed(); // said once; the next refresh tries again, what was known stays drawn
+      this.broken = true;
     }
   }
 

@@ -20,6 +20,8 @@ class Wall {
   private readonly inSight = new Set<Tile>();
   private readonly turning = new Map<Tile, number>();
   private skew = 0;
+  /** How often in a row nobody said how the cameras do. */
+  private unanswered = 0;
 
   constructor(private readonly box: HTMLElement) {
     const cameras = readCameras();
@@ -170,9 +172,12 @@ class Wall {
         this.tick();
       }
       if (offline) offline.hidden = true;
+      this.unanswered = 0;
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       if (error.status === 401) window.location.reload();
+      this.unanswered += 1;
+      if (this.unanswered > 1) this.tiles.forEach((tile) => tile.unsure());
       if (offline) {
         offline.hidden = false;
         const text = offline.querySelector("span");

@@ -61,6 +61,11 @@ export class Tile {
     else this.close();
   }
 
+  /** Nobody has answered how the cameras do: what was said last is no knowledge any more. */
+  unsure(): void {
+    if (!this.shown && this.camera.state !== "stopped") this.camera = { ...this.camera, state: "unknown", since: null, error: null };
+  }
+
   update(camera: CameraState): void {
     const came = camera.state === "recording" && this.camera.state !== "recording";
     this.camera = camera;
@@ -97,7 +102,8 @@ export class Tile {
   private veiled(now: number, word: string): void {
     const { state, since, error } = this.camera;
     const lost = state === "lost";
-    const text = lost || state === "stopped" || state === "unknown" ? (error ?? "") : this.refused || this.note;
+    const told = lost || state === "stopped" || state === "unknown" ? (error ?? "") : this.refused || this.note;
+    const text = told || (state === "unknown" ? this.note : "");
     const bare = this.shown && !lost && state !== "stopped";
     this.veil.hidden = bare;
     if (bare) return;
