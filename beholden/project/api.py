@@ -18,6 +18,7 @@ from beholden.registry.tips import api as tips
 from beholden.site.access import problems
 from beholden.site.access.api import router as access
 from beholden.site.exports.api import router as exports
+from beholden.site.redactions.api import router as redactions
 from beholden.site.requests.api import router as requests
 
 
@@ -44,6 +45,7 @@ problems.install(api)
 api.add_router("", access)
 api.add_router("", exports)
 api.add_router("", requests)
+api.add_router("", redactions)
 api.add_router("", filings.router)
 api.add_router("", standing)
 api.add_router("", inspections.router)

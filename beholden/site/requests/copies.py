@@ -7,6 +7,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from beholden.ground.people.models import Account
 from beholden.ground.systems.models import Camera
 from beholden.site.access.duty import Visitor
@@ -44,7 +46,12 @@ def blank(request: FootageRequest) -> list[str]:
 
 
 def ask(visitor: Visitor, request: FootageRequest, camera: Camera, interval: tuple[datetime, datetime]) -> Redaction:
-    """Have a copy made of a camera's minutes of this request. Raises Refused, Shut."""
+    """Have a copy made of a camera's minutes of this request; none that was not agreed to. Raises Refused, Shut."""
+    if not (request.from_at <= interval[0] and interval[1] <= request.to_at):
+        name = "from_at" if interval[0] < request.from_at or interval[0] > request.to_at else "to_at"
+        raise services.Refused("outside", _("不在这件申请的录像时间之内"), field=name)
+    if not request.cameras.filter(pk=camera.pk).exists():
+        raise services.Refused("outside", _("这台设备不在这件申请之内"), field="camera")
     subject = services.Subject(AIMS[RequestKind(request.kind)], request.code, request.number)
     return services.ask(visitor, subject, camera, interval)
 

@@ -24,6 +24,15 @@ RIGHTS = [
     post("/redactions/<str:code>/acts/<str:action>", OWN, then=302, hidden=HIDDEN),  # not watched: told why not
     post("/redactions/<str:code>/download", OWN, then=302, hidden=OTHERS),  # for an individual there is none
     get("/media/masked/<str:token>/<str:code>.mp4", NOBODY, hidden=EVERYONE, stranger=404),
+    get("/api/redactions", LOOKERS | AUDITOR, stranger=401),
+    post("/api/redactions", EVERYONE, then=422, stranger=401),  # an empty wish
+    get("/api/redactions/<code>", READERS, no=404, stranger=401),
+    get("/api/redactions/<code>/tracks", OWN, no=404, stranger=401),
+    post("/api/redactions/<code>/changes", EVERYONE, then=422, stranger=401),  # an empty decision
+    post("/api/redactions/<code>/acts/<action>", READERS, then=422, no=404, stranger=401),  # without a key
+    post("/api/redactions/<code>/watch", OWN, then=201, hidden=EVERYONE - READERS, no=409, stranger=401),
+    post("/api/redactions/<code>/download", READERS, then=409, no=404, stranger=401),  # for an individual there is none
+    post("/api/requests/<code>/copies", EVERYONE, then=422, stranger=401),  # an empty wish
     get("/requests/<str:code>/redact", OWN, then=302, hidden=OTHERS),  # of a state organ's request: told why not
     post("/requests/<str:code>/redact", OWN, then=302, hidden=OTHERS),
 ]
@@ -33,4 +42,4 @@ def _values(world: Any, address: str) -> dict[str, Any]:
     return {"code": a_copy(world.stage).code, "action": "confirm", "token": "unknown-token"}
 
 
-VALUES = {"/redactions/": _values, "/media/masked/": _values}
+VALUES = {"/redactions/": _values, "/api/redactions/": _values, "/media/masked/": _values}

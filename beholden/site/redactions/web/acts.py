@@ -14,7 +14,6 @@ from django.http import (
     StreamingHttpResponse,
 )
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -22,27 +21,14 @@ from django.views.decorators.http import require_POST
 
 from beholden.ground.people.refusals import Refused
 from beholden.ground.people.web.doors import only
-from beholden.site.access import duty
-from beholden.site.access.duty import Visitor
-from beholden.site.access.models import Purpose
 from beholden.site.access.refusals import Shut
 from beholden.site.redactions import flow, permissions, services
 from beholden.site.redactions.models import Redaction, RedactionChange
 from beholden.site.redactions.web.forms import AreaForm, ConfirmForm, EraseForm, TracksForm
-from beholden.site.redactions.web.showing import account_of, blame, found_of, page, remember, said, sentence
+from beholden.site.redactions.web.showing import account_of, blame, found_of, page, purpose_of, remember, said, sentence
 from beholden.site.redactions.web.views import duty_first
 
 _BACK = ("conflict", "not_now")
-
-
-def _visitor(request: HttpRequest, redaction: Redaction) -> Visitor | None:
-    """Who looks, the request stated as the purpose (R16(2)(3)); None when a preview has no purpose yet."""
-    known = duty.of(request.session)
-    if redaction.number and (known is None or not known.note.startswith(redaction.number)):
-        duty.start(request.session, Purpose.REQUEST, redaction.number, timezone.now())
-    elif known is None:
-        return None
-    return duty.visitor(request)
 
 
 def _back(request: HttpRequest, redaction: Redaction, wrong: str = "", right: str = "") -> HttpResponse:
@@ -59,7 +45,7 @@ def _back(request: HttpRequest, redaction: Redaction, wrong: str = "", right: st
 def watch(request: HttpRequest, code: str) -> HttpResponse:
     """Register a look at the copy; the page then plays it. ``show``: alone, for whoever came to see it."""
     found = found_of(request, code)
-    visitor = _visitor(request, found)
+    visitor = purpose_of(request, found)
     if visitor is None:
         return duty_first(found.code)
     try:
@@ -148,7 +134,7 @@ def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
 def download(request: HttpRequest, code: str) -> HttpResponseBase:
     """The published copy, registered anew before its first byte (R16(2)(3), R22)."""
     found = found_of(request, code)
-    visitor = _visitor(request, found)
+    visitor = purpose_of(request, found)
     assert visitor is not None  # a published copy has a request, so a purpose
     try:
         copy = services.take(visitor, found)
@@ -156,6 +142,11 @@ def download(request: HttpRequest, code: str) -> HttpResponseBase:
         return _back(request, found, sentence(refused))
     except Shut as shut:
         return _back(request, found, said(shut))
+    return flowing(copy)
+
+
+def flowing(copy: services.Copy) -> StreamingHttpResponse:
+    """A copy on its way to a disk; nobody between may keep it."""
     response = StreamingHttpResponse(copy.pieces, content_type="video/mp4")
     response["Content-Length"] = str(copy.bytes)
     response["Content-Disposition"] = f'attachment; filename="{copy.name}"'

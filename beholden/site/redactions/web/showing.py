@@ -8,13 +8,14 @@ from typing import Any, Final
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from beholden.engines.redaction import plan as engine
 from beholden.ground.people.models import Account
 from beholden.ground.people.refusals import Refused
 from beholden.site.access import duty, refusals
-from beholden.site.access.models import AccessEntry
+from beholden.site.access.models import AccessEntry, Purpose
 from beholden.site.access.permissions import reads_register
 from beholden.site.access.refusals import Shut
 from beholden.site.redactions import flow, plans, queries
@@ -122,6 +123,16 @@ def blank(redaction: Redaction) -> list[Gap]:
         Gap(start / 1000, end / 1000, 1000 * start / long, max(4.0, 1000 * (end - start) / long))
         for start, end in redaction.blank
     ]
+
+
+def purpose_of(request: HttpRequest, redaction: Redaction | None) -> duty.Visitor | None:
+    """Who looks, the request stated as the purpose (R16(2)(3)); None when a preview has no purpose yet."""
+    known = duty.of(request.session)
+    if redaction and redaction.number and (known is None or not known.note.startswith(redaction.number)):
+        duty.start(request.session, Purpose.REQUEST, redaction.number, timezone.now())
+    elif known is None:
+        return None
+    return duty.visitor(request)
 
 
 def remember(request: HttpRequest, redaction: Redaction, token: str) -> None:
