@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from beholden.ground.documents.tests.undrawn import undrawn
 from beholden.ground.people.tests.cast import Cast
 from beholden.registry.inspections.models import Inspection
 from beholden.registry.inspections.tests import made as visits
@@ -28,8 +29,9 @@ def at(day: date, hour: int = 10) -> datetime:
 
 
 def found(cast: Cast, *bad: int, now: datetime = NOW, **changed: Any) -> Inspection:
-    """A closed inspection with these items violated."""
-    return visits.closed(cast, bad=bad, now=now, **{"scheduled_on": timezone.localdate(now), **changed})
+    """A closed inspection with these items violated; its letters are drawn in its own room's tests."""
+    with undrawn():
+        return visits.closed(cast, bad=bad, now=now, **{"scheduled_on": timezone.localdate(now), **changed})
 
 
 def drafted(cast: Cast, kind: str = "immediate", *, now: datetime = NOW, **changed: Any) -> Order:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from beholden.ground.documents.tests.undrawn import undrawn
 from beholden.ground.people.tests.cast import Cast
 from beholden.registry.inspections.models import Inspection
 from beholden.registry.inspections.tests import made as visits
@@ -38,9 +39,10 @@ def opened(cast: Cast, *, now: datetime = NOW, **changed: Any) -> Case:
 
 
 def inspected(cast: Cast, *bad: int, now: datetime = NOW, **changed: Any) -> Inspection:
-    """A closed inspection that found these items violated, whichever kind they belong to."""
+    """A closed inspection that found these items violated, of whichever kind; nobody looks at its letters."""
     told = {"scheduled_on": timezone.localdate(now), "override_reason": "测试另行检查", **changed}
-    return visits.closed(cast, bad=bad, now=now, items=sorted({1, *bad}), extra_reason="查看试衣区域", **told)
+    with undrawn():
+        return visits.closed(cast, bad=bad, now=now, items=sorted({1, *bad}), extra_reason="查看试衣区域", **told)
 
 
 def proposed(cast: Cast, *, fine: int = 10_000, now: datetime = NOW, **changed: Any) -> Case:
