@@ -237,9 +237,8 @@ def _site(manager: Account, port: int, password: str) -> None:
     from beholden.ground.systems.wording import Refused
 
     system = _declare(manager, "城南商场视频系统", "建设南路 118 号", COUNTY)
-    there = {
-        camera.url.rpartition("/")[2]: camera for camera in system.cameras.filter(url__startswith="rtsp://127.0.0.1:")
-    }
+    ours = system.cameras.filter(url__startswith="rtsp://127.0.0.1:", username=CAMERA_USER)
+    there = {camera.url.rpartition("/")[2]: camera for camera in ours}
     empty = not system.cameras.exists()
     try:
         for number, (name, position) in enumerate(CAMERAS, 1):
