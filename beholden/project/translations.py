@@ -157,10 +157,11 @@ def known(root: Path = ROOT) -> Catalogue:
     return entries
 
 
-def missing(root: Path = ROOT) -> dict[str, str]:
-    """Sentences without English, and where they stand."""
+def missing(root: Path = ROOT, marked: dict[str, str] | None = None) -> dict[str, str]:
+    """Sentences without English, and where they stand. ``marked`` saves reading the source again."""
     all_known = known(root)
-    return {message: where for message, where in sentences(root).items() if not all(all_known.get(message) or [""])}
+    marked = sentences(root) if marked is None else marked
+    return {message: where for message, where in marked.items() if not all(all_known.get(message) or [""])}
 
 
 def stubs(lacking: dict[str, str]) -> str:

@@ -12,8 +12,9 @@ BLANK = re.compile(r"%\(\w+\)[sd]")
 
 
 def test_every_chinese_sentence_of_pages_and_code_has_its_english() -> None:
-    assert len(translations.sentences()) > 400
-    lacking = translations.missing()
+    marked = translations.sentences()
+    assert len(marked) > 400
+    lacking = translations.missing(marked=marked)
     assert not lacking, (
         "add the English (--add writes the stubs), then run python -m beholden.project.translations:\n"
         + "\n".join(f"{where}: {message}" for message, where in lacking.items())

@@ -14,6 +14,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from beholden.ground.documents.tests.undrawn import undrawn
 from beholden.ground.people.services import create_account, create_organisation
 from beholden.ground.people.tests.cast import Cast
 from beholden.registry.filings.tests.made import filed
@@ -29,16 +30,19 @@ LINK = re.compile(r'href="(/statistics/counted\?[^"]+)">([\d,]+)<')
 
 
 def life(cast: Cast) -> None:
-    """A little of everything, in November 2026."""
-    closed(cast, bad=[2, 5], now=NOW - timedelta(days=9), scheduled_on=TODAY - timedelta(days=9))
-    orders.served(cast, override_reason="再次检查的理由")
-    planned(cast, unit=None, unit_name="第一店", place="0 号", reason="tip", method="on_site")
-    again = "举报内容与上次检查不同"
-    planned(cast, unit=None, unit_name="第一店", place="0 号", reason="tip", method="on_site", override_reason=again)
-    cases.opened(cast)
-    reported()
-    filed(cast.manager, cast.county_officer)
-    services.count_filings(NOW)
+    """A little of everything, in November 2026; of the letters nobody reads here."""
+    with undrawn():
+        closed(cast, bad=[2, 5], now=NOW - timedelta(days=9), scheduled_on=TODAY - timedelta(days=9))
+        orders.served(cast, override_reason="再次检查的理由")
+        planned(cast, unit=None, unit_name="第一店", place="0 号", reason="tip", method="on_site")
+        again = "举报内容与上次检查不同"
+        planned(
+            cast, unit=None, unit_name="第一店", place="0 号", reason="tip", method="on_site", override_reason=again
+        )
+        cases.opened(cast)
+        reported()
+        filed(cast.manager, cast.county_officer)
+        services.count_filings(NOW)
 
 
 def links(client: Client, path: str) -> dict[str, int]:
