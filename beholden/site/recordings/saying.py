@@ -21,10 +21,10 @@ def sentence(alarm: Alarm) -> str:
     detail = alarm.detail
     if alarm.kind == AlarmKind.CAMERA_DOWN:
         name = alarm.camera.name if alarm.camera else alarm.subject
-        why = ""
-        if detail.get("code") in SENTENCES:
-            why = "：" + wording.sentence(CameraError(detail["code"], detail.get("detail", "")))
-        return _("“%(name)s”失联") % {"name": name} + why
+        if detail.get("code") not in SENTENCES:
+            return _("“%(name)s”失联") % {"name": name}
+        why = wording.sentence(CameraError(detail["code"], detail.get("detail", "")))
+        return _("“%(name)s”失联：%(why)s") % {"name": name, "why": why}
     if alarm.kind == AlarmKind.RECORDER_DOWN:
         return _("录像服务没有运行，所有设备都没有录像。请启动 beholden up")
     if alarm.kind == AlarmKind.DISK:
