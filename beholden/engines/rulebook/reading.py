@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import functools
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -76,7 +77,12 @@ _Loader.add_constructor("tag:yaml.org,2002:bool", _boolean)
 def read_yaml(root: Path, path: Path) -> Entry:
     """One YAML file whose top is a mapping. Raises BadLawData with file and line."""
     name = path.relative_to(root).as_posix()
-    text = read_text(root, path)
+    return Entry(name, _taken_apart(name, read_text(root, path)))
+
+
+@functools.lru_cache(maxsize=128)  # a check or a comparison reads the same law twice; nobody writes into what is read
+def _taken_apart(name: str, text: str) -> Lines:
+    """The mapping in the text of a file. Raises BadLawData."""
     loader = _Loader(text)
     loader.file = name
     try:
@@ -102,7 +108,7 @@ def read_yaml(root: Path, path: Path) -> Entry:
             "以“键: 值”开头",
             "begin with 'key: value'",
         )
-    return Entry(name, content)
+    return content
 
 
 def read_text(root: Path, path: Path) -> str:
