@@ -1,4 +1,4 @@
-"""What exports, requests and the register promise, they promise on PostgreSQL: the rooms' own tests, run there."""
+"""What exports, requests, masked copies and the register promise, they promise on PostgreSQL: their own tests there."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ ROOMS = (
     "beholden/site/exports/tests/test_scripts_take_footage_too.py",
     "beholden/site/requests/tests/test_a_state_organ_gets_a_copy_and_owes_it_back.py",
     "beholden/site/requests/tests/test_scripts_take_requests_in_too.py",
+    "beholden/site/requests/tests/test_a_publication_keeps_its_footage.py",
+    "beholden/site/redactions/tests/test_nothing_is_published_without_reviewed_masks.py",
+    "beholden/site/redactions/tests/test_scripts_make_copies_too.py",
     "beholden/site/access/tests/test_an_entry_is_never_changed.py",
     "beholden/site/access/tests/test_the_register_forgets_at_the_end_of_its_term.py",
 )
