@@ -63,6 +63,7 @@ class Case(models.Model):
         ordering = ("-id",)
         indexes = [
             models.Index(fields=["authority", "-id"], name="case_of_authority"),
+            models.Index(fields=["authority", "state", "-id"], name="case_of_authority_state"),
             models.Index(fields=["unit", "-id"], name="case_of_unit"),
             models.Index(fields=["division", "-id"], name="case_of_division"),
             models.Index(fields=["violation", "authority"], name="case_alike"),
