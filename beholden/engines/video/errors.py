@@ -45,8 +45,17 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
 }
 
 
-# what a description offers in place of video, in Chinese; English keeps the word of SDP
-_KINDS: Final = {"audio": "声音", "application": "元数据", "text": "文字", "-": "空的描述"}
+# details that are words, in Chinese: what a description offers in place of video, what the disk says
+_WORDS: Final = {
+    "audio": "声音",
+    "application": "元数据",
+    "text": "文字",
+    "-": "空的描述",
+    "No space left on device": "磁盘已满",
+    "Read-only file system": "磁盘是只读的",
+    "Input/output error": "磁盘读写出错",
+    "Permission denied": "没有写入权限",
+}
 
 
 class CameraError(Exception):
@@ -61,8 +70,8 @@ class CameraError(Exception):
         """One sentence for the person who can act. ``language`` 'zh' or 'en'."""
         chinese = language.startswith("zh")
         detail = self.detail
-        if chinese and self.code == "no_video":
-            detail = "、".join(_KINDS.get(kind, kind) for kind in detail.split(", "))
+        if chinese and self.code in ("no_video", "disk"):
+            detail = "、".join(_WORDS.get(word, word) for word in detail.split(", "))
         return SENTENCES[self.code][0 if chinese else 1].format(detail)
 
     def __str__(self) -> str:

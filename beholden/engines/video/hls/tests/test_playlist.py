@@ -46,7 +46,8 @@ def undated(media: bytes, row: SegmentRow) -> bytes:
     """The bytes with decode times counted from the file's start again."""
     out, at = bytearray(media), 0
     while at < len(out):
-        rate = 16_000 if int.from_bytes(out[at + fragment.TRACK_AT : at + fragment.TRACK_AT + 4], "big") == 2 else 90_000
+        track = int.from_bytes(out[at + fragment.TRACK_AT : at + fragment.TRACK_AT + 4], "big")
+        rate = 16_000 if track == 2 else 90_000
         fragment.shift(out, at, -(row.start_us * rate // SECOND))
         size = int.from_bytes(out[at : at + 4], "big")
         at += size + int.from_bytes(out[at + size : at + size + 4], "big")

@@ -150,3 +150,10 @@ def test_silence_before_and_after_play_and_a_slow_drip_end_in_time() -> None:
 def test_nonsense_after_play_ends_too(media: Callable[[], list[bytes]], code: str) -> None:
     with camera(Script(media=media(), hang_up=code == "closed")) as url:
         _fails(code, url)
+
+
+def test_what_the_disk_says_is_said_in_the_readers_language() -> None:
+    full = CameraError("disk", "No space left on device")
+    assert full.sentence("zh") == "无法写入录像：磁盘已满"
+    assert full.sentence("en") == "Footage cannot be written: No space left on device"
+    assert CameraError("disk", "Stale file handle").sentence("zh").endswith("Stale file handle")
