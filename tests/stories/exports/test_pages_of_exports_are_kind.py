@@ -1,0 +1,64 @@
+"""Every page of exports in every state, both widths, ugly data: nothing serious for axe, no pushing sideways.
+
+PICTURES=folder keeps what was seen, to be looked at.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from beholden.ground.people.models import Account
+from beholden.ground.people.tests.cast import Cast
+from beholden.ground.systems.models import Camera
+from beholden.site.access.tests.stage import Stage
+from beholden.site.dossiers.tests.made import a_system
+from beholden.site.exports.models import Export, State, Why
+from beholden.site.exports.tests.made import an_export
+from tests.stories.axe import serious
+from tests.stories.filing.conftest import Opened, _database_beside_playwright, opened, people
+
+__all__ = ["_database_beside_playwright", "opened", "people"]
+pytestmark = pytest.mark.browser
+UGLY = "国际商业贸易中心综合体（含地下停车场、屋顶花园）" * 9 + "𠮷🙂 مرحبا <b> " + "x" * 60
+KEPT = os.environ.get("PICTURES", "")
+
+
+@pytest.fixture
+def pages(people: Cast) -> list[tuple[Account, str, str]]:
+    """(who, name, address) of every page, over exports that wait, were made and failed for each reason."""
+    system = a_system(people.manager, UGLY[:100])
+    gate = system.cameras.order_by("pk")[0]
+    Camera.objects.filter(pk=gate.pk).update(name=UGLY[:200])
+    stage = Stage(people, system, gate, gate, gate)
+    rows = [(people.manager, "home", "/exports"), (people.manager, "new", "/exports/new")]
+    rows += [(people.auditor, "home_auditor", "/exports"), (people.other_manager, "nothing", "/exports")]
+    states = {"waiting": {"state": State.BUILDING}, "making": {"state": State.BUILDING, "done": 4, "total": 9}}
+    states |= {f"failed_{why}": {"state": State.FAILED, "why": why} for why in Why.values}
+    for name, more in states.items():
+        made = an_export(stage)
+        Export.objects.filter(pk=made.pk).update(purpose=UGLY[-200:], **more)
+        rows.append((people.manager, name, f"/exports/{made.code}"))
+    return [*rows, (people.auditor, "auditor", rows[-1][2])]
+
+
+@pytest.mark.parametrize("size", ["desk", "phone"])
+def test_every_page_is_kind(pages: list[tuple[Account, str, str]], opened: Opened, size: str) -> None:
+    wrong: list[str] = []
+    windows: dict[Account, Page] = {}
+    for who, name, address in pages:
+        page = windows[who] if who in windows else windows.setdefault(who, opened(who, size))
+        if name.startswith("failed_") and name != "failed_disk" and size == "desk":
+            continue  # the same page with another sentence
+        assert (answer := page.goto(address)) is not None
+        assert answer.status == 200, (name, answer.status)
+        wrong += [f"{name}: {one}" for one in serious(page)]
+        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        wrong += [f"{name}: {wide} pixels too wide"] * (wide > 0)
+        if KEPT:
+            Path(KEPT).mkdir(exist_ok=True)
+            page.screenshot(path=f"{KEPT}/{name}-{size}.png", full_page=True)
+    assert not wrong, "\n".join(wrong)
