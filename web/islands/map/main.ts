@@ -109,7 +109,7 @@ function tell(): void {
 
 function line(mark: Mark, tag: "li" | "div"): HTMLElement {
   const element = document.createElement(tag);
-  const name = mark.count > 1 ? say("cameraCount", mark.count) : mark.name;
+  const name = mark.count > 1 || mark.name === "" ? say("cameraCount", mark.count) : mark.name;
   if (mark.count === 1 && ours(mark.address)) {
     const link = document.createElement("a");
     link.href = mark.address;
@@ -118,10 +118,11 @@ function line(mark: Mark, tag: "li" | "div"): HTMLElement {
   } else {
     element.append(name);
   }
-  if (!mark.exact) {
+  for (const words of [mark.area, mark.exact ? "" : say("aboutHere")]) {
+    if (words === "") continue;
     const note = document.createElement("span");
     note.className = "text-secondary";
-    note.textContent = say("aboutHere");
+    note.textContent = words;
     element.append(" ", note);
   }
   return element;

@@ -63,9 +63,10 @@ def test_marks_stand_on_land_and_nothing_is_asked_elsewhere(page: Page, live_ser
     page.on("request", lambda request: asked.append(request))
     page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: said.append(str(error)))
-    page.goto(f"{live_server.url}/map")
+    with page.expect_response(lambda answer: "/map/marks" in answer.url):
+        page.goto(f"{live_server.url}/map")
     page.wait_for_function(DRAWN)
-    page.wait_for_function("() => document.getElementById('map-count').textContent === '131'")
+    assert page.locator("#map-count").inner_text() == "131"
     assert not said, said
     assert {request.url.split("/")[2] for request in asked if request.url.startswith("http")} == {
         live_server.url.split("/")[2]
@@ -81,9 +82,10 @@ def test_marks_stand_on_land_and_nothing_is_asked_elsewhere(page: Page, live_ser
 
 
 def test_a_click_on_a_mark_names_it_and_moving_asks_for_the_new_part(page: Page, live_server: Any) -> None:
-    page.goto(f"{live_server.url}/map")
-    page.wait_for_function("() => document.getElementById('map-count').textContent === '131'")
-    page.wait_for_timeout(500)
+    with page.expect_response(lambda answer: "/map/marks" in answer.url):
+        page.goto(f"{live_server.url}/map")
+    page.wait_for_function(DRAWN)
+    page.wait_for_timeout(1_000)
     box = page.locator("#map canvas").bounding_box()
     assert box is not None
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)  # 118.18, 39.63 is the middle

@@ -17,7 +17,7 @@ from beholden.ground.places.tiles import Box
 
 pytestmark = pytest.mark.django_db
 GATE = Mark(118.180521, 39.630123, "01 <大门>", "/filings/f-1")
-HEAP = Mark(118.19, 39.64, count=40, exact=False)
+HEAP = Mark(118.19, 39.64, count=40, exact=False, division="130203")
 SEES = {"manager", "guard", "other_guard", "other_manager", "county_officer", "station_officer", "other_county_officer",
         "supervisor", "city_officer", "sector_officer"}  # fmt: skip
 
@@ -75,6 +75,17 @@ def test_the_page_begins_where_ones_cameras_are_and_lists_them_without_javascrip
     empty = browser(cast.other_guard).get("/map").content.decode()
     assert "还没有可以在地图上显示的点位" in empty
     assert "map-data" not in empty
+
+
+def test_the_list_counts_cameras_and_says_in_which_county_they_lie(
+    cast: Cast, asked: list[tuple[str, Box]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = browser(cast.county_officer).get("/map").content.decode()
+    assert '<span id="map-count">41</span>' in page
+    assert '40 台 <span class="text-secondary">路北区</span>' in page
+    nameless = Source("test", lambda account, box: [Mark(118.18, 39.63)], lambda account: Box(118.1, 39.6, 118.2, 39.7))
+    marks.register(nameless)
+    assert "<li>1 台</li>" in browser(cast.county_officer).get("/map").content.decode()
 
 
 def test_only_the_part_looked_at_is_given(cast: Cast, asked: list[tuple[str, Box]]) -> None:

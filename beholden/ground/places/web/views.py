@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -32,7 +34,8 @@ def page(request: HttpRequest) -> HttpResponse:
         "tiles": settings.MAP_TILES,
         "credit": settings.MAP_CREDIT,
     }
-    context = {"data": data, "empty": extent is None, "listed": found[:LISTED], "more": len(found) > LISTED}
+    context = {"data": data, "empty": extent is None, "listed": [_shown(one) for one in found[:LISTED]]}
+    context["total"] = sum(one.count for one in found)
     return render(request, "places/map.html", context)
 
 
@@ -55,7 +58,7 @@ def _shown(mark: marks.Mark) -> dict[str, object]:
         "lon": round(lon, 6),
         "lat": round(lat, 6),
         "name": mark.name,
-        "address": mark.address,
+        "address": mark.address if re.match("/(?![/\\\\])", mark.address) else "",  # a page of ours, or no link
         "count": mark.count,
         "exact": mark.exact,
         "area": queries.short_name(mark.division) if mark.division else "",
