@@ -228,7 +228,7 @@ def own_looks_stand_in_the_register(guard: Person, witness: Witness) -> None:
         for word in ("王敏", "城南商场有限公司", "值班监看", today, "已放行"):
             assert word in texts[number], texts[number]
     mine = [texts[number] for number in sorted(witness.looks.values())]
-    for action in (f"实时查看 {NAMES[0]}", f"回放 {NAMES[0]}", f"截图 {NAMES[0]}"):
+    for action in (f"实时查看 {NAMES[0]}", f"回放 {NAMES[0]}", f"抓图 {NAMES[0]}"):
         assert any(action in text for text in mine), f"{action} is not among {mine}"
     rows.filter(has_text="回放").first.get_by_role("link").click()
     expect(page.get_by_text("与存证一致")).to_be_visible()
