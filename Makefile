@@ -31,7 +31,7 @@ test: system-packages $(STAMPS)/dev $(STAMPS)/web
 test-long: system-packages $(STAMPS)/dev
 	$(call tests,-n 2 --dist worksteal,long)
 
-# no browser, no servers: three to four minutes on two processors
+# no browser, no servers
 test-fast: $(STAMPS)/dev
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not server and not browser and not long"
 
