@@ -5,7 +5,10 @@ What lies near a secret unit is for those two alone (R10); nobody else learns it
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any, Final
 
 from django.db.models import Avg, Count, Exists, Max, Min, OuterRef, Q, QuerySet, Sum
@@ -50,7 +53,7 @@ def look(account: Account, box: Box) -> list[Mark]:
     known = _known(account, keys)
     if sum(one.count for one in known if _inside(box, one.tile)) > MOST:
         return _heaps(known, clearance)
-    tiles = _at(account, DEPTHS[0]).filter(_in_tiles("tile", keys))
+    tiles = _at(account, DEPTHS[0], keys)
     found = _in_box(account, box).filter(cell__in=tiles.values("tile"))  # others' cameras are not even looked at
     rows = list(found.values_list(*_ROW)[: MOST + 1])
     if not rows and not Heap.objects.exists():  # nothing has been counted yet
@@ -101,10 +104,11 @@ def _in_box(account: Account, box: Box) -> QuerySet[FilingCamera]:
 
 
 def _in_tiles(field: str, keys: list[str]) -> Q:
-    wanted = Q()
-    for key in keys:  # a range, so that both databases use the index
-        wanted |= Q(**{f"{field}__gte": key, f"{field}__lt": f"{key}4"})
-    return wanted
+    return reduce(or_, (_in_tile(field, key) for key in keys))
+
+
+def _in_tile(field: str, key: str) -> Q:
+    return Q(**{f"{field}__gte": key, f"{field}__lt": f"{key}4"})  # a range, so that both databases use the index
 
 
 def _inside(box: Box, tile: str) -> bool:
@@ -122,8 +126,7 @@ def _known(account: Account, keys: list[str]) -> list[_Gathered]:
     if len(keys[0]) == DEPTH:
         return []
     depth = _depth(keys)
-    kept = _at(account, depth).filter(_in_tiles("tile", keys))
-    rows = kept.annotate(part=Substr("tile", 1, depth)).values("part")
+    rows = _at(account, depth, keys).annotate(part=Substr("tile", 1, depth)).values("part")
     added = rows.annotate(count=Sum("cameras"), east=Sum("lon"), north=Sum("lat"), within=Min("county"))
     return [
         _Gathered(part, count, float(east) / count / DEGREE, float(north) / count / DEGREE, county)
@@ -132,9 +135,11 @@ def _known(account: Account, keys: list[str]) -> list[_Gathered]:
     ]
 
 
-def _at(account: Account, depth: int) -> QuerySet[Heap]:
+def _at(account: Account, depth: int, keys: Sequence[str] = ()) -> QuerySet[Heap]:
     """What is kept for this person at a depth, or deeper: of a unit only the smallest tiles are."""
-    return queries.heaps_visible_to(account).filter(depth=DEPTHS[0] if queries.of_unit(account) else depth).order_by()
+    kept = DEPTHS[0] if queries.of_unit(account) else depth
+    parts = [Q(depth=kept) & _in_tile("tile", key) for key in keys]
+    return queries.heaps_visible_to(account, parts).filter(depth=kept).order_by()
 
 
 def _outline(account: Account) -> Box | None:
