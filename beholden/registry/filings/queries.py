@@ -84,7 +84,7 @@ def visible_to(account: Account) -> QuerySet[Filing]:
 def heaps_visible_to(account: Account, parts: Sequence[Q] = ()) -> QuerySet[Heap]:
     """How many cameras of `cameras_visible_to` lie where, as it is kept for readers of this kind, at every depth.
 
-    ``parts`` are ranges of tiles of one depth: fewer than a city has, and each is found along the index.
+    ``parts`` are ranges of tiles of one depth: fewer than a city has, so each is found along the index then.
     """
     kept, organisation = Heap.objects.filter(cameras__gt=0), account.organisation
     if not permissions.may_read_filings(account) or organisation is None:
@@ -99,12 +99,12 @@ def heaps_visible_to(account: Account, parts: Sequence[Q] = ()) -> QuerySet[Heap
     else:
         reader = jurisdiction if account.role in OFFICERS and organisation.kind == Kind.AUTHORITY else ""
         start = places.prefix(organisation.division[:6])
-    if not parts:
-        return kept.filter(reader=reader, county__gte=start, county__lt=f"{start}a")  # letters come behind digits
     wanted = Q()
     for part in parts:
         wanted |= part & Q(reader=reader)  # within each, or SQLite reads all of the reader's
-    return kept.annotate(begins=Substr("county", 1, len(start))).filter(wanted, begins=start)
+    if parts and len(start) < 6:
+        return kept.annotate(begins=Substr("county", 1, len(start))).filter(wanted, begins=start)
+    return kept.filter(wanted, reader=reader, county__gte=start, county__lt=f"{start}a")  # letters come behind digits
 
 
 def handed_in(division: str) -> Q:
