@@ -138,7 +138,10 @@ def _known(account: Account, keys: list[str]) -> list[_Gathered]:
 def _at(account: Account, depth: int, keys: Sequence[str] = ()) -> QuerySet[Heap]:
     """What is kept for this person at a depth, or deeper: of a unit only the smallest tiles are."""
     kept = DEPTHS[0] if queries.of_unit(account) else depth
-    parts = [Q(depth=kept) & _in_tile("tile", key) for key in keys]
+    if keys and len(keys[0]) == kept:
+        parts = [Q(depth=kept, tile__in=keys)]
+    else:
+        parts = [Q(depth=kept) & _in_tile("tile", key) for key in keys]
     return queries.heaps_visible_to(account, parts).filter(depth=kept).order_by()
 
 
