@@ -104,11 +104,22 @@ def _in_box(account: Account, box: Box) -> QuerySet[FilingCamera]:
 
 
 def _in_tiles(field: str, keys: list[str]) -> Q:
-    return reduce(or_, (_in_tile(field, key) for key in keys))
+    return reduce(or_, (_between(field, *run) for run in _runs(keys)))
 
 
-def _in_tile(field: str, key: str) -> Q:
-    return Q(**{f"{field}__gte": key, f"{field}__lt": f"{key}4"})  # a range, so that both databases use the index
+def _between(field: str, first: str, last: str) -> Q:
+    return Q(**{f"{field}__gte": first, f"{field}__lt": f"{last}4"})  # a range, so that both databases use the index
+
+
+def _runs(keys: Sequence[str]) -> list[tuple[str, str]]:
+    """First and last key of each run of tiles that follow each other; the keys are in order and of one length."""
+    runs: list[tuple[str, str]] = []
+    for key in keys:
+        if runs and int(key, 4) == int(runs[-1][1], 4) + 1:
+            runs[-1] = (runs[-1][0], key)
+        else:
+            runs.append((key, key))
+    return runs
 
 
 def _inside(box: Box, tile: str) -> bool:
@@ -141,7 +152,7 @@ def _at(account: Account, depth: int, keys: Sequence[str] = ()) -> QuerySet[Heap
     if keys and len(keys[0]) == kept:
         parts = [Q(depth=kept, tile__in=keys)]
     else:
-        parts = [Q(depth=kept) & _in_tile("tile", key) for key in keys]
+        parts = [Q(depth=kept) & _between("tile", *run) for run in _runs(keys)]
     return queries.heaps_visible_to(account, parts).filter(depth=kept).order_by()
 
 
