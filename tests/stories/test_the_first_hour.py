@@ -75,7 +75,7 @@ def test_the_steps_of_a_guard_work_as_they_are_written(site: Site, steps: dict[i
         expect(page.get_by_label(jump)).to_be_visible()
         expect(page.get_by_role("button", name=go)).to_be_visible()
         keys = re.findall(r"^\| (.+?) \| (.+?) \|$", steps[4], re.MULTILINE)[1:]
-        assert len(keys) == 5
+        assert len(keys) == 6
         page.get_by_text("键盘", exact=True).click()
         told = " ".join(page.locator("details.keys").inner_text().split())
         for key, does in keys:
