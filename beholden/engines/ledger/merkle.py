@@ -124,17 +124,19 @@ class Tree(Grown):
         """Add one leaf hash; returns its index. Raises ValueError when it isn't 32 bytes."""
         if len(leaf) != HASH_BYTES:
             raise ValueError(f"a leaf hash has {HASH_BYTES} bytes")
-        index = self.size
-        level, position, digest, complete = 0, index, leaf, []
+        levels = self._levels
+        index = position = len(levels[0]) // HASH_BYTES
+        level, digest = 0, leaf
         while position & 1:  # a pair is complete: its parent is known for ever
-            digest = hashlib.sha256(b"\x01" + self._levels[level][-HASH_BYTES:] + digest).digest()
-            complete.append(digest)
-            level, position = level + 1, position >> 1
-        if level == len(self._levels):
-            self._levels.append(bytearray())
-        for level, digest in enumerate(complete, 1):
-            self._levels[level] += digest
-        self._levels[0] += leaf  # last: who sees the leaf finds all that is above it
+            parent = hashlib.sha256(b"\x01" + levels[level][-HASH_BYTES:] + digest).digest()
+            if level:
+                levels[level] += digest
+            level, position, digest = level + 1, position >> 1, parent
+        if level:
+            if level == len(levels):
+                levels.append(bytearray())
+            levels[level] += digest
+        levels[0] += leaf  # last: who sees the leaf finds all that is above it
         return index
 
     def hashes(self, level: int, begin: int, end: int) -> bytes:
