@@ -90,15 +90,13 @@ def heaps_visible_to(account: Account, parts: Sequence[Q] = ()) -> QuerySet[Heap
     if not permissions.may_read_filings(account) or organisation is None:
         return kept.none()
     jurisdiction, sector = permissions.remit(organisation)
-    start = ""
+    start = places.prefix(organisation.division[:6])
     if of_unit(account):
-        reader = f"unit:{organisation.pk}"
+        reader, start = f"unit:{organisation.pk}", ""  # its systems may lie anywhere
     elif account.role == Role.SECTOR_OFFICER:
         reader = f"sector:{sector}" if sector and organisation.kind == Kind.SECTOR else ""
-        start = places.prefix(organisation.division[:6])
     else:
         reader = jurisdiction if account.role in OFFICERS and organisation.kind == Kind.AUTHORITY else ""
-        start = places.prefix(organisation.division[:6])
     wanted = Q()
     for part in parts:
         wanted |= part & Q(reader=reader)  # within each, or SQLite reads all of the reader's

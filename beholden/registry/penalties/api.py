@@ -16,6 +16,7 @@ from ninja import Router
 from ninja.security import django_auth
 
 from beholden.ground.people.models import Account
+from beholden.ground.people.web.doors import account_of
 from beholden.registry.filings.answers import Refused
 from beholden.registry.filings.api import Problems
 from beholden.registry.penalties import flow, permissions, queries
@@ -23,12 +24,6 @@ from beholden.registry.penalties.models import Case, Party
 from beholden.registry.penalties.services import executing
 
 router = Router(auth=django_auth, tags=["penalties"])
-
-
-def _account(request: HttpRequest) -> Account:
-    account = request.user
-    assert isinstance(account, Account)  # the router asks for a session
-    return account
 
 
 def shown(case: Case) -> dict[str, Any]:
@@ -76,7 +71,7 @@ def _party(party: Party, account: Account, case: Case) -> dict[str, Any]:
 @router.get("/penalties", response={200: dict[str, Any], **Problems})
 def penalties(request: HttpRequest, view: str = "all", after: str = "", q: str = "") -> Any:
     """Cases this account may read, newest first, in keyset pages; ``view`` is a saved view of the page."""
-    listed = queries.tab(queries.visible_to(_account(request)), view[:16])
+    listed = queries.tab(queries.visible_to(account_of(request)), view[:16])
     page = queries.page(queries.search(listed, q[:100]), after[:40])
     return {"penalties": [shown(one) for one in page.cases], "after": page.after or None}
 
@@ -85,7 +80,7 @@ def penalties(request: HttpRequest, view: str = "all", after: str = "", q: str =
 def penalty(request: HttpRequest, code: str) -> Any:
     """One case: its parties, its running clocks, and each act of this person's office, allowed or why not, with its
     article. Inside and towards the unit only: clocks and defences."""
-    account = _account(request)
+    account = account_of(request)
     case = queries.one(account, code[:24])
     if case is None:
         raise Refused("not_found", _("没有找到"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
 
 from django.conf import settings
@@ -13,14 +13,13 @@ from ninja.responses import Status
 from ninja.security import django_auth
 
 from beholden.engines.video.recorder import status as recorder
-from beholden.ground.people.models import Account
-from beholden.ground.people.web.moments import YEARS
+from beholden.ground.people.web.doors import account_of
 from beholden.ground.systems.models import Camera
 from beholden.site.access import presentation, queries, services
-from beholden.site.access.duty import Visitor, visitor
 from beholden.site.access.models import Action, Ended
 from beholden.site.access.permissions import closed, reads_register
 from beholden.site.access.refusals import Shut
+from beholden.site.access.scripts import moment, visiting
 
 router = Router(auth=django_auth, tags=["access"])
 _WIDEST = timedelta(days=32)  # of one timeline answer
@@ -78,23 +77,8 @@ class Done(Schema):
 Problems = dict.fromkeys((401, 403, 404, 409, 422, 429, 503), Problem)
 
 
-def _account(request: HttpRequest) -> Account:
-    account = request.user
-    assert isinstance(account, Account)  # the router asks for a session
-    return account
-
-
-def _visitor(request: HttpRequest) -> Visitor:
-    found = visitor(request)
-    if found is None:
-        raise Shut("signed_out")
-    return found
-
-
-def _aware(at: datetime | None) -> datetime | None:
-    if at is not None and (at.tzinfo is None or at.year not in YEARS):
-        raise Shut("time")
-    return None if at is None else at.astimezone(UTC)
+def _moment(at: datetime | None) -> datetime | None:
+    return None if at is None else moment(at)
 
 
 @router.post("/looks", response={201: Opened, **Problems}, by_alias=True)
@@ -102,18 +86,18 @@ def open_look(request: HttpRequest, wish: Wish) -> Any:
     """Register a look and get the address of its picture. A refusal is registered too (R16(2)(3))."""
     if wish.action == Action.EXPORT:  # a package is asked for at /exports, which sees that it is made
         raise Shut("action")
-    start, until = _aware(wish.from_), _aware(wish.to)
+    start, until = _moment(wish.from_), _moment(wish.to)
     interval = None
     if start is not None:
         interval = (start, until if until is not None else start)
-    look = services.look(_visitor(request), wish.camera, wish.action, interval)
+    look = services.look(visiting(request), wish.camera, wish.action, interval)
     return Status(201, presentation.opened(look))
 
 
 @router.post("/looks/{number}/end", response={200: Done, **Problems})
 def end_look(request: HttpRequest, number: int) -> Any:
     """End an own look; its address stops working."""
-    entry = queries.own(_account(request), number)
+    entry = queries.own(account_of(request), number)
     if entry is None:
         raise Shut("unknown_entry")
     return {"ended": services.end(number, Ended.VIEWER)}
@@ -122,7 +106,7 @@ def end_look(request: HttpRequest, number: int) -> Any:
 @router.get("/cameras", response={200: dict[str, Any], **Problems})
 def cameras(request: HttpRequest) -> Any:
     """The cameras whose pictures this account may see, what the recorder says of each, and what else is wrong now."""
-    account = _account(request)
+    account = account_of(request)
     return {
         "cameras": presentation.cameras(account),
         "alarms": presentation.alarms(account),
@@ -133,12 +117,11 @@ def cameras(request: HttpRequest) -> Any:
 @router.get("/cameras/{code}/timeline", response={200: dict[str, Any], **Problems})
 def timeline(request: HttpRequest, code: str, from_: Annotated[datetime, Query(alias="from")], to: datetime) -> Any:
     """Where this camera has footage, and each gap with its reason (at most 32 days)."""
-    account = _account(request)
+    account = account_of(request)
     camera = Camera.objects.select_related("system").filter(code=code[:32]).first()
     if camera is None or closed(account, camera, Action.PLAYBACK, timezone.now()):
         raise Shut("unknown_camera")
-    start, until = _aware(from_), _aware(to)
-    assert start is not None and until is not None
+    start, until = moment(from_), moment(to)
     if start >= until or until - start > _WIDEST:
         raise Shut("interval")
     return presentation.timeline(camera, start, until)
@@ -147,7 +130,7 @@ def timeline(request: HttpRequest, code: str, from_: Annotated[datetime, Query(a
 @router.get("/status", response={200: dict[str, Any], **Problems})
 def status(request: HttpRequest) -> Any:
     """Does the recorder run, and how are this account's cameras."""
-    shown = presentation.cameras(_account(request))
+    shown = presentation.cameras(account_of(request))
     counts: dict[str, int] = {}
     for one in shown:
         counts[one["state"]] = counts.get(one["state"], 0) + 1
@@ -172,11 +155,17 @@ class RegisterQuery(Schema):
 @router.get("/register", response={200: dict[str, Any], **Problems})
 def register(request: HttpRequest, asked: Query[RegisterQuery]) -> Any:
     """The register as this account may read it, newest first, in keyset pages."""
-    account = _account(request)
+    account = account_of(request)
     if not reads_register(account):
         raise Shut("register_closed")
     filters = queries.Filters(
-        _aware(asked.since), _aware(asked.until), asked.camera, asked.person, asked.action, asked.purpose, asked.result
+        _moment(asked.since),
+        _moment(asked.until),
+        asked.camera,
+        asked.person,
+        asked.action,
+        asked.purpose,
+        asked.result,
     )
     page = queries.page(account, filters, before=asked.before, after=asked.after, size=asked.size)
     return {
@@ -189,7 +178,7 @@ def register(request: HttpRequest, asked: Query[RegisterQuery]) -> Any:
 @router.get("/register/{number}", response={200: dict[str, Any], **Problems})
 def register_entry(request: HttpRequest, number: int) -> Any:
     """One entry with its place in the log."""
-    entry = queries.entry(_account(request), number)
+    entry = queries.entry(account_of(request), number)
     if entry is None:
         raise Shut("unknown_entry")
     return presentation.entry(entry)

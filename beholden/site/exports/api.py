@@ -5,7 +5,7 @@ The writing calls carry an ``Idempotency-Key``: sent again with the same key, a 
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Literal
 
 from django.http import HttpRequest
@@ -19,11 +19,11 @@ from beholden.ground.acts.refusals import Refused
 from beholden.ground.calls.services import once_durable
 from beholden.ground.evidence.reading import LogUnavailable
 from beholden.ground.people.models import Account
-from beholden.ground.people.web.moments import YEARS
+from beholden.ground.people.web.doors import account_of
 from beholden.ground.systems.queries import cameras_visible_to
-from beholden.site.access import duty
 from beholden.site.access.api import Problems
 from beholden.site.access.refusals import Shut
+from beholden.site.access.scripts import moment, visiting
 from beholden.site.exports import flow, permissions, queries, services
 from beholden.site.exports.models import Export, Form
 from beholden.site.exports.services.asking import MOST_CAMERAS
@@ -41,30 +41,11 @@ class ExportIn(Schema):
     form: Literal["evidence", "viewing"] = "evidence"
 
 
-def _account(request: HttpRequest) -> Account:
-    account = request.user
-    assert isinstance(account, Account)  # the router asks for a session
-    return account
-
-
-def _visitor(request: HttpRequest) -> duty.Visitor:
-    found = duty.visitor(request)
-    if found is None:
-        raise Shut("signed_out")
-    return found
-
-
 def _one(account: Account, code: str) -> Export:
     found = queries.export(account, code[:16]) if permissions.may_open(account) else None
     if found is None:
         raise Refused("not_found", _("没有找到"))
     return found
-
-
-def _aware(at: datetime) -> datetime:
-    if at.tzinfo is None or at.year not in YEARS:
-        raise Shut("time")
-    return at.astimezone(UTC)
 
 
 def shown(export: Export, account: Account) -> dict[str, Any]:
@@ -104,7 +85,7 @@ def _plain(told: dict[str, Any]) -> dict[str, Any]:
 @router.get("/exports", response={200: dict[str, Any], **Problems})
 def exports(request: HttpRequest, before: int | None = None) -> Any:
     """Exports this account may see, newest first; ``older`` is the next page's ``before``."""
-    account = _account(request)
+    account = account_of(request)
     if not permissions.may_open(account):
         raise Refused("not_yours", _("您的岗位不办理录像调取。"), cite="R16(2)(2)")
     found, older = queries.page(account, before)
@@ -117,15 +98,15 @@ def exports(request: HttpRequest, before: int | None = None) -> Any:
 @router.get("/exports/{code}", response={200: dict[str, Any], **Problems})
 def export(request: HttpRequest, code: str) -> Any:
     """One export: how far it is, what can be done."""
-    account = _account(request)
+    account = account_of(request)
     return shown(_one(account, code), account)
 
 
 @router.post("/exports", response={201: dict[str, Any], **Problems})
 def ask(request: HttpRequest, wish: ExportIn, idempotency_key: str = Header("", alias="Idempotency-Key")) -> Any:
     """Ask for a package; each camera is registered before a byte is read (R16(2)(3)). A refusal is registered too."""
-    account, visitor = _account(request), _visitor(request)
-    interval = _aware(wish.from_), _aware(wish.to)
+    account, visitor = account_of(request), visiting(request)
+    interval = moment(wish.from_), moment(wish.to)
     seen = {camera.code: camera for camera in cameras_visible_to(account).select_related("system__unit")}
     chosen = [seen[code] for code in dict.fromkeys(wish.cameras) if code in seen]
     if len(chosen) != len(set(wish.cameras)):
@@ -142,7 +123,7 @@ def take(
     request: HttpRequest, code: str, action: str, idempotency_key: str = Header("", alias="Idempotency-Key")
 ) -> Any:
     """Agree, decline, cancel, try again, remove."""
-    account = _account(request)
+    account = account_of(request)
     found = _one(account, code)
     if action not in flow.FLOW.actions or action == "download":
         raise Refused("not_found", _("没有找到"))
@@ -159,7 +140,7 @@ def take(
 @router.post("/exports/{code}/download", response={200: None, **Problems})
 def download(request: HttpRequest, code: str) -> Any:
     """The package as a ZIP; each fetching is registered anew before its first byte, so it has no key (R16(2)(3))."""
-    account, visitor = _account(request), _visitor(request)
+    account, visitor = account_of(request), visiting(request)
     return flowing(services.fetch(visitor, _one(account, code)))
 
 

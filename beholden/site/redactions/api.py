@@ -6,7 +6,7 @@ registered anew each time and have none. A copy for a request is asked for at ``
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Literal
 
 from django.http import HttpRequest
@@ -21,11 +21,12 @@ from beholden.engines.redaction import plan as engine
 from beholden.ground.acts.refusals import Refused
 from beholden.ground.calls.services import once_durable
 from beholden.ground.people.models import Account
-from beholden.ground.people.web.moments import YEARS
+from beholden.ground.people.web.doors import account_of
 from beholden.ground.systems.queries import cameras_visible_to
 from beholden.site.access.api import Problems
 from beholden.site.access.duty import Visitor
 from beholden.site.access.refusals import Shut
+from beholden.site.access.scripts import moment
 from beholden.site.redactions import flow, permissions, plans, queries, services
 from beholden.site.redactions.models import Aim, Redaction, RedactionChange
 from beholden.site.redactions.web.acts import flowing
@@ -65,12 +66,6 @@ class ActIn(Schema):
     says: str = Field("", max_length=2_000)
 
 
-def _account(request: HttpRequest) -> Account:
-    account = request.user
-    assert isinstance(account, Account)  # the router asks for a session
-    return account
-
-
 def _visitor(request: HttpRequest, found: Redaction | None = None) -> Visitor:
     visitor = purpose_of(request, found)
     if visitor is None:
@@ -83,12 +78,6 @@ def _one(account: Account, code: str) -> Redaction:
     if found is None:
         raise Refused("not_found", _("没有找到"))
     return found
-
-
-def _aware(at: datetime) -> datetime:
-    if at.tzinfo is None or at.year not in YEARS:
-        raise Shut("time")
-    return at.astimezone(UTC)
 
 
 def shown(found: Redaction, account: Account) -> dict[str, Any]:
@@ -126,7 +115,7 @@ def shown(found: Redaction, account: Account) -> dict[str, Any]:
 @router.get("/redactions", response={200: dict[str, Any], **Problems})
 def redactions(request: HttpRequest, view: Literal["open", "usable", "all"] = "open", after: str = "") -> Any:
     """Copies this account may know of, newest first; ``after`` of an answer is that of the next page."""
-    account = _account(request)
+    account = account_of(request)
     if not permissions.may_open(account):
         raise Refused("not_yours", _("您的岗位不办理遮挡件。"), cite="R16(2)(2)")
     rows, following = queries.page(queries.tab(queries.visible_to(account), view), after[:20])
@@ -137,14 +126,14 @@ def redactions(request: HttpRequest, view: Literal["open", "usable", "all"] = "o
 @router.get("/redactions/{code}", response={200: dict[str, Any], **Problems})
 def redaction(request: HttpRequest, code: str) -> Any:
     """How far a copy is, and what can be done."""
-    account = _account(request)
+    account = account_of(request)
     return shown(_one(account, code), account)
 
 
 @router.get("/redactions/{code}/tracks", response={200: dict[str, Any], **Problems})
 def tracks(request: HttpRequest, code: str) -> Any:
     """What was found, where and when, and what is decided: for those who review. Never who."""
-    account = _account(request)
+    account = account_of(request)
     found = _one(account, code)
     if not permissions.reviews(account, found, timezone.now()) or found.aim == Aim.MOSAIC:
         raise Refused("not_found", _("没有找到"))
@@ -162,8 +151,8 @@ def tracks(request: HttpRequest, code: str) -> Any:
 @router.post("/redactions", response={201: dict[str, Any], **Problems})
 def ask(request: HttpRequest, wish: PreviewIn, idempotency_key: str = Header("", alias="Idempotency-Key")) -> Any:
     """Ask for a preview with the whole picture as a mosaic; it is registered first (R16(2)(3))."""
-    account, visitor = _account(request), _visitor(request)
-    interval = _aware(wish.from_), _aware(wish.to)
+    account, visitor = account_of(request), _visitor(request)
+    interval = moment(wish.from_), moment(wish.to)
     camera = cameras_visible_to(account).select_related("system__unit").filter(code=wish.camera).first()
     if camera is None:
         raise Shut("unknown_camera")
@@ -180,7 +169,7 @@ def change(
     request: HttpRequest, code: str, given: ChangeIn, idempotency_key: str = Header("", alias="Idempotency-Key")
 ) -> Any:
     """Uncover, cover, draw or erase, with the reason; it shows once `apply` made the copy anew (R22)."""
-    account = _account(request)
+    account = account_of(request)
     found = _one(account, code)
 
     def act() -> tuple[int, dict[str, Any]]:
@@ -207,7 +196,7 @@ def take(
     idempotency_key: str = Header("", alias="Idempotency-Key"),
 ) -> Any:
     """Apply, confirm, cancel, retry, discard; refused with the reason when it is not open to this account now."""
-    account = _account(request)
+    account = account_of(request)
     found = _one(account, code)
     if action not in ("confirm", *services.PLAIN):
         raise Refused("not_found", _("没有找到"))
@@ -225,7 +214,7 @@ def take(
 @router.post("/redactions/{code}/watch", response={201: dict[str, Any], **Problems})
 def watch(request: HttpRequest, code: str) -> Any:
     """Register a look; the address plays in this sign-in, in byte ranges, until the look ends (R16(2)(3))."""
-    found = _one(_account(request), code)
+    found = _one(account_of(request), code)
     look = services.watch(_visitor(request, found), found)
     address = reverse("redactions:masked", args=[look.token, found.code])
     return Status(201, {"address": address, "number": look.entry.number, "bytes": found.bytes})
@@ -234,7 +223,7 @@ def watch(request: HttpRequest, code: str) -> Any:
 @router.post("/redactions/{code}/download", response={200: None, **Problems})
 def download(request: HttpRequest, code: str) -> Any:
     """A published copy, registered anew before its first byte (R16(2)(3), R22)."""
-    found = _one(_account(request), code)
+    found = _one(account_of(request), code)
     return flowing(services.take(_visitor(request, found), found))
 
 

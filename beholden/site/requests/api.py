@@ -5,7 +5,7 @@ Who asks is sealed on arrival and never given back here. Writing calls carry an 
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from django.http import HttpRequest
@@ -20,11 +20,12 @@ from beholden.ground.acts.refusals import Refused
 from beholden.ground.calls.services import once_durable
 from beholden.ground.documents import queries as documents
 from beholden.ground.people.models import Account
-from beholden.ground.people.web.moments import YEARS
+from beholden.ground.people.web.doors import account_of
 from beholden.site.access import duty
 from beholden.site.access.api import Problems
 from beholden.site.access.models import Purpose
 from beholden.site.access.refusals import Shut
+from beholden.site.access.scripts import moment
 from beholden.site.redactions import api as redactions
 from beholden.site.requests import copies, flow, permissions, queries, services
 from beholden.site.requests.models import FootageRequest
@@ -80,23 +81,11 @@ class CopyIn(Schema):
     to: datetime
 
 
-def _account(request: HttpRequest) -> Account:
-    account = request.user
-    assert isinstance(account, Account)  # the router asks for a session
-    return account
-
-
 def _one(account: Account, code: str) -> FootageRequest:
     found = queries.one(account, code)
     if found is None:
         raise Refused("not_found", _("没有找到"))
     return found
-
-
-def _aware(at: datetime) -> datetime:
-    if at.tzinfo is None or at.year not in YEARS:
-        raise Shut("time")
-    return at.astimezone(UTC)
 
 
 def shown(found: FootageRequest, account: Account) -> dict[str, Any]:
@@ -137,7 +126,7 @@ def shown(found: FootageRequest, account: Account) -> dict[str, Any]:
 @router.get("/requests", response={200: dict[str, Any], **Problems})
 def requests(request: HttpRequest, view: Literal["open", "handed", "ended", "all"] = "open", after: str = "") -> Any:
     """Requests this account may read, newest first; ``after`` of an answer is that of the next page."""
-    account = _account(request)
+    account = account_of(request)
     if not permissions.may_read(account):
         raise Refused("not_yours", _("您的岗位不办理查阅、调取申请。"), cite="R20")
     page = queries.page(queries.tab(queries.visible_to(account), view), after[:20])
@@ -148,18 +137,18 @@ def requests(request: HttpRequest, view: Literal["open", "handed", "ended", "all
 @router.get("/requests/{code}", response={200: dict[str, Any], **Problems})
 def request_of(request: HttpRequest, code: str) -> Any:
     """Where a request stands."""
-    account = _account(request)
+    account = account_of(request)
     return shown(_one(account, code), account)
 
 
 @router.post("/requests", response={201: dict[str, Any], **Problems})
 def take_in(request: HttpRequest, wish: RequestIn, idempotency_key: str = Header("", alias="Idempotency-Key")) -> Any:
     """Take a request in; the footage asked for is held from now on. Too wide is refused with its article (R20, R21)."""
-    account = _account(request)
+    account = account_of(request)
     system = queries.systems_of(account).filter(code=wish.system).first()
     if system is None:
         raise Refused("not_found", _("没有找到"))
-    given = wish.dict() | {"from_at": _aware(wish.from_), "to_at": _aware(wish.to)}
+    given = wish.dict() | {"from_at": moment(wish.from_), "to_at": moment(wish.to)}
 
     def act() -> tuple[int, dict[str, Any]]:
         made = services.file(account, system, wish.kind, given)
@@ -171,7 +160,7 @@ def take_in(request: HttpRequest, wish: RequestIn, idempotency_key: str = Header
 @router.post("/requests/{code}/papers", response={201: dict[str, Any], **Problems})
 def paper(request: HttpRequest, code: str, file: File[UploadedFile]) -> Any:
     """Add a paper (PDF, JPEG, PNG by its content); the same one twice is refused, so it needs no key."""
-    account = _account(request)
+    account = account_of(request)
     found = _one(account, code)
     services.attach(account, found, file.name or "", file.chunks())
     return Status(201, shown(_one(account, code), account))
@@ -182,12 +171,12 @@ def copy(
     request: HttpRequest, code: str, wish: CopyIn, idempotency_key: str = Header("", alias="Idempotency-Key")
 ) -> Any:
     """Have a masked copy made of minutes of one of its cameras; registered first, the request as purpose (R21, R22)."""
-    account = _account(request)
+    account = account_of(request)
     found = _one(account, code)
     verdict = flow.verdict(found, "redact", account)
     if not verdict.allowed:
         raise Refused("not_now", verdict.why, cite=verdict.cite)
-    interval = _aware(wish.from_), _aware(wish.to)
+    interval = moment(wish.from_), moment(wish.to)
     camera = found.cameras.select_related("system__unit").filter(code=wish.camera).first()
     if camera is None:
         raise Shut("unknown_camera")
@@ -211,13 +200,13 @@ def take(
     idempotency_key: str = Header("", alias="Idempotency-Key"),
 ) -> Any:
     """One step of the flow; refused with the reason and its article when it is not open to this account now."""
-    account = _account(request)
+    account = account_of(request)
     found = _one(account, code)
     verdict = flow.verdict(found, action, account)
     if verdict.step is None or action in flow.NO_PAGE:
         raise Refused("not_found", _("没有找到"))
     moments = {"from_at": given.from_, "to_at": given.to}
-    words = given.dict() | {name: _aware(at) if at else None for name, at in moments.items()}
+    words = given.dict() | {name: moment(at) if at else None for name, at in moments.items()}
     words |= {name: at.isoformat() if (at := getattr(given, name)) else "" for name in ("back_by", "on")}
 
     def act() -> tuple[int, dict[str, Any]]:

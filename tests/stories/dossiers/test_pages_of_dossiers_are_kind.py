@@ -1,30 +1,23 @@
-"""Every page of dossiers at both widths with ugly data: nothing serious for axe, no pushing sideways, English complete.
-
-PICTURES=folder keeps what was seen, to be looked at.
-"""
+"""Every page of dossiers at both widths with ugly data: nothing serious for axe, no pushing sideways, English complete."""
 
 from __future__ import annotations
 
-import os
 import re
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page
 
 from beholden.ground.people.models import Account
 from beholden.ground.people.tests.cast import Cast
 from beholden.site.dossiers import services
 from beholden.site.dossiers.tests.made import a_person, a_system, an_entry
-from tests.stories.axe import serious
 from tests.stories.filing.conftest import Opened
+from tests.stories.kind import assert_kind
 
 pytestmark = pytest.mark.browser
 LONG = "唐山市路北区城南国际商业贸易中心综合体公共安全视频图像信息系统（含地下停车场、屋顶花园及附属设施）二期工程"
 NAUGHTY = "<script>alert(1)</script> 𠮷🙂 Ω≈ç√∫˜µ ' OR 1=1 --"
-KEPT = os.environ.get("PICTURES", "")
 
 
 @pytest.fixture
@@ -102,23 +95,7 @@ def pages(people: Cast) -> list[tuple[Account, str, str]]:
 
 @pytest.mark.parametrize("size", ["desk", "phone"])
 def test_every_page_is_kind(pages: list[tuple[Account, str, str]], opened: Opened, size: str) -> None:
-    found: list[str] = []
-    windows: dict[Account, Page] = {}
-    for who, name, address in pages:
-        if who not in windows:
-            windows[who] = opened(who, size)
-        page = windows[who]
-        answer = page.goto(address)
-        assert answer is not None
-        assert answer.status == 200, (name, answer.status)
-        found += [f"{name}: {one}" for one in serious(page)]
-        wide = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-        if wide[0] > wide[1]:
-            found.append(f"{name}: pushes sideways, {wide[0]} > {wide[1]}")
-        if KEPT:
-            Path(KEPT).mkdir(exist_ok=True)
-            page.screenshot(path=f"{KEPT}/{name}-{size}.png", full_page=True)
-    assert not found, "\n".join(found)
+    assert_kind(pages, opened, size)
 
 
 def test_the_english_pages_hold_no_chinese_of_ours(people: Cast, opened: Opened) -> None:

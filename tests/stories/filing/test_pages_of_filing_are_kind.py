@@ -1,18 +1,12 @@
-"""Every page of filing at both widths with ugly data: nothing serious for axe, no pushing sideways, English complete.
-
-PICTURES=folder keeps what was seen, to be looked at.
-"""
+"""Every page of filing at both widths with ugly data: nothing serious for axe, no pushing sideways, English complete."""
 
 from __future__ import annotations
 
-import os
 import re
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page
 
 from beholden.ground.people.models import Account
 from beholden.ground.people.tests.cast import Cast
@@ -20,13 +14,12 @@ from beholden.registry.filings import services
 from beholden.registry.filings.cameras import CameraFields
 from beholden.registry.filings.models import Filing
 from beholden.registry.filings.tests.made import AGENT, PDF, draft, filed, submitted
-from tests.stories.axe import serious
 from tests.stories.filing.conftest import Opened
+from tests.stories.kind import assert_kind
 
 pytestmark = pytest.mark.browser
 LONG = "唐山市路北区城南国际商业贸易中心综合体公共安全视频图像信息系统（含地下停车场、屋顶花园及附属设施）二期工程"
 NAUGHTY = "<script>alert(1)</script> 𠮷🙂 Ω≈ç√∫˜µ ' OR 1=1 --"
-KEPT = os.environ.get("PICTURES", "")
 
 
 @pytest.fixture
@@ -94,21 +87,7 @@ def pages(people: Cast, ugly: dict[str, Filing]) -> list[tuple[Account | None, s
 
 @pytest.mark.parametrize("size", ["desk", "phone"])
 def test_every_page_is_kind(people: Cast, ugly: dict[str, Filing], opened: Opened, size: str) -> None:
-    found: list[str] = []
-    windows: dict[Account | None, Page] = {}
-    for who, name, address in pages(people, ugly):
-        page = windows.setdefault(who, opened(who, size)) if who not in windows else windows[who]
-        answer = page.goto(address)
-        assert answer is not None
-        assert answer.status == 200, (name, answer.status)
-        found += [f"{name}: {one}" for one in serious(page)]
-        wide = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-        if wide[0] > wide[1]:
-            found.append(f"{name}: pushes sideways, {wide[0]} > {wide[1]}")
-        if KEPT:
-            Path(KEPT).mkdir(exist_ok=True)
-            page.screenshot(path=f"{KEPT}/{name}-{size}.png", full_page=True)
-    assert not found, "\n".join(found)
+    assert_kind(pages(people, ugly), opened, size)
 
 
 def test_the_english_pages_hold_no_chinese_of_ours(people: Cast, opened: Opened) -> None:

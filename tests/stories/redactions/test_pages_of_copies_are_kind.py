@@ -1,17 +1,12 @@
-"""Every page of masked copies in every state, both widths, ugly data: nothing serious for axe, no pushing sideways.
-
-PICTURES=folder keeps what was seen, to be looked at.
-"""
+"""Every page of masked copies in every state, both widths, ugly data: nothing serious for axe, no pushing sideways."""
 
 from __future__ import annotations
 
 import json
-import os
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from beholden.engines.redaction import plan as engine
 from beholden.ground.people.models import Account
@@ -23,11 +18,11 @@ from beholden.site.redactions.models import Aim, Redaction, RedactionChange, Sta
 from beholden.site.redactions.tests.made import a_copy
 from tests.stories.axe import serious
 from tests.stories.filing.conftest import Opened
+from tests.stories.kind import assert_kind, keep
 
 pytestmark = pytest.mark.browser
 LONG = "唐山市路北区城南国际商业贸易中心综合体（含地下停车场、屋顶花园及附属设施）" * 8
 NAUGHTY = "<b>𠮷🙂</b> مرحبا بالعالم \u202eabc Ω≈ç√ ' OR 1=1 --" + "x" * 60
-KEPT = os.environ.get("PICTURES", "")
 
 
 def _stage(people: Cast, system: System) -> Stage:
@@ -83,21 +78,8 @@ def pages(people: Cast) -> list[tuple[Account, str, str]]:
 
 @pytest.mark.parametrize("size", ["desk", "phone"])
 def test_every_page_is_kind(pages: list[tuple[Account, str, str]], opened: Opened, size: str) -> None:
-    wrong: list[str] = []
-    windows: dict[Account, Page] = {}
-    for who, name, address in pages:
-        page = windows[who] if who in windows else windows.setdefault(who, opened(who, size))
-        if name.startswith("failed_") and name != "failed_damaged" and size == "desk":
-            continue  # the same page with another sentence
-        assert (answer := page.goto(address)) is not None
-        assert answer.status == 200, (name, answer.status)
-        wrong += [f"{name}: {one}" for one in serious(page)]
-        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        wrong += [f"{name}: {wide} pixels too wide"] * (wide > 0)
-        if KEPT:
-            Path(KEPT).mkdir(exist_ok=True)
-            page.screenshot(path=f"{KEPT}/{name}-{size}.png", full_page=True)
-    assert not wrong, "\n".join(wrong)
+    told = [one for one in pages if size == "phone" or one[1] == "failed_damaged" or not one[1].startswith("failed_")]
+    assert_kind(told, opened, size)  # at a desk the others are the same page with another sentence
 
 
 def test_the_review_is_kind_in_english_too(pages: list[tuple[Account, str, str]], opened: Opened) -> None:
@@ -108,6 +90,5 @@ def test_the_review_is_kind_in_english_too(pages: list[tuple[Account, str, str]]
     page.goto(address)
     for said in ("Time that could not be decoded", "133 things", "30.0 seconds"):
         assert page.get_by_text(said).count() >= 1, said
-    if KEPT:
-        page.screenshot(path=f"{KEPT}/many-english.png", full_page=True)
+    keep(page, "many-english")
     assert not serious(page)

@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from beholden.ground.people.models import Account
-from beholden.ground.people.web.doors import only
+from beholden.ground.people.web.doors import account_of, only
 from beholden.ground.places import queries as places
 from beholden.registry.inspections import law
 from beholden.registry.inspections.web.records import sheet as saved
@@ -23,16 +22,11 @@ from beholden.registry.statistics.scope import NotYours, Scope
 from beholden.registry.statistics.tables import Table
 
 
-def _account(request: HttpRequest) -> Account:
-    assert isinstance(request.user, Account)
-    return request.user
-
-
 def _scope(request: HttpRequest) -> Scope:
     asked = request.GET
     try:
         return scope.asked(
-            _account(request),
+            account_of(request),
             asked.get("division", "")[:12],
             asked.get("from", "")[:7],
             asked.get("to", "")[:7],

@@ -21,7 +21,7 @@ from beholden.ground.evidence.reading import LogUnavailable
 from beholden.ground.people.models import Account
 from beholden.ground.people.permissions import may
 from beholden.ground.people.roles import Action
-from beholden.ground.people.web.doors import only
+from beholden.ground.people.web.doors import account_of, only
 from beholden.ground.systems.models import Camera
 from beholden.ground.systems.queries import cameras_visible_to
 from beholden.site.access import duty, refusals
@@ -39,13 +39,8 @@ AGAIN = 5  # seconds between two looks at a package that is being made
 PIECE = timedelta(minutes=5)  # asked for when the player passed only a moment
 
 
-def _account(request: HttpRequest) -> Account:
-    assert isinstance(request.user, Account)
-    return request.user
-
-
 def _found(request: HttpRequest, code: str) -> Export:
-    found = queries.export(_account(request), code)
+    found = queries.export(account_of(request), code)
     if found is None:
         raise Http404
     return found
@@ -63,7 +58,7 @@ def _exportable(account: Account) -> dict[str, Camera]:
 def home(request: HttpRequest) -> HttpResponse:
     """The exports this account may see, newest first."""
     before = request.GET.get("before", "")
-    account = _account(request)
+    account = account_of(request)
     found, older = queries.page(account, int(before) if before.isdecimal() and len(before) < 16 else None)
     rows = [(export, TONES[State(export.state)]) for export in found]
     asks = permissions.may_ask(account)
@@ -76,7 +71,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Ask for a package; the purpose of looking is stated first (R16(2)(3))."""
     visitor = duty.visitor(request)
-    chosen = _exportable(_account(request))
+    chosen = _exportable(account_of(request))
     if request.method == "GET":
         return _asking(request, ExportForm(chosen, initial=_wished(request)))
     form = ExportForm(chosen, request.POST)
@@ -120,7 +115,7 @@ def _wished(request: HttpRequest) -> dict[str, Any]:
 def export(request: HttpRequest, code: str) -> HttpResponse:
     """One package: how far it is, what it holds, what can be done. It looks again by itself while it is made."""
     found = _found(request, code)
-    hands = permissions.hands(_account(request), found, timezone.now())
+    hands = permissions.hands(account_of(request), found, timezone.now())
     every = flow.FLOW.every(found, hands)
     # a step this state has, closed to this person only: they are told why
     steps = [one for one in every if one.reason is not Reason.NOT_NOW or one.action == "download"]
@@ -130,7 +125,7 @@ def export(request: HttpRequest, code: str) -> HttpResponse:
         "steps": steps,
         "cameras": list(found.cameras.all()),
         "purpose": duty.of(request.session),
-        "reads": reads_register(_account(request)),
+        "reads": reads_register(account_of(request)),
     }
     response = render(request, "exports/export.html", context)
     if found.state == State.BUILDING:
@@ -147,7 +142,7 @@ def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
     if action not in flow.FLOW.actions or action == "download":
         raise Http404
     try:
-        services.act(_account(request), found, action)
+        services.act(account_of(request), found, action)
     except services.Refused as refused:
         messages.error(request, str(refused))
     except LogUnavailable:

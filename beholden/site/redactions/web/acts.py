@@ -20,12 +20,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from beholden.ground.people.refusals import Refused
-from beholden.ground.people.web.doors import only
+from beholden.ground.people.web.doors import account_of, only
 from beholden.site.access.refusals import Shut
 from beholden.site.redactions import flow, permissions, services
 from beholden.site.redactions.models import Redaction, RedactionChange
 from beholden.site.redactions.web.forms import AreaForm, ConfirmForm, EraseForm, TracksForm
-from beholden.site.redactions.web.showing import account_of, blame, found_of, page, purpose_of, remember, said, sentence
+from beholden.site.redactions.web.showing import blame, found_of, page, purpose_of, remember, said, sentence
 from beholden.site.redactions.web.views import duty_first
 
 _BACK = ("conflict", "not_now")

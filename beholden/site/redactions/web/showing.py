@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from beholden.engines.redaction import plan as engine
-from beholden.ground.people.models import Account
 from beholden.ground.people.refusals import Refused
+from beholden.ground.people.web.doors import account_of
 from beholden.site.access import duty, refusals
 from beholden.site.access.models import AccessEntry, Purpose
 from beholden.site.access.permissions import reads_register
@@ -64,12 +64,6 @@ class Gap:
     to_s: float
     x: float
     width: float
-
-
-def account_of(request: HttpRequest) -> Account:
-    """The signed-in person."""
-    assert isinstance(request.user, Account)
-    return request.user
 
 
 def found_of(request: HttpRequest, code: str) -> Redaction:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from beholden.engines.redaction import plan as engine
 from beholden.ground.people.models import Account
 from beholden.ground.people.refusals import Refused
-from beholden.ground.people.web.doors import only
+from beholden.ground.people.web.doors import account_of, only
 from beholden.ground.systems.models import Camera
 from beholden.ground.systems.queries import cameras_visible_to
 from beholden.site.access import duty
@@ -26,7 +26,7 @@ from beholden.site.access.refusals import Shut
 from beholden.site.redactions import permissions, plans, queries, services
 from beholden.site.redactions.models import Aim, State
 from beholden.site.redactions.web.forms import PreviewForm
-from beholden.site.redactions.web.showing import KINDS, TONES, account_of, blame, found_of, page, playing, said
+from beholden.site.redactions.web.showing import KINDS, TONES, blame, found_of, page, playing, said
 
 
 @never_cache
