@@ -1,4 +1,4 @@
-"""Every page of dossiers at both widths with ugly data: nothing serious for axe, no pushing sideways, English complete."""
+"""Pages of dossiers at both widths with ugly data: nothing serious for axe, no pushing sideways, English complete."""
 
 from __future__ import annotations
 

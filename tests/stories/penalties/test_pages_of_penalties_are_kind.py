@@ -1,4 +1,4 @@
-"""Every page of penalties at both widths with ugly data: nothing serious for axe, no pushing sideways, English whole."""
+"""Pages of penalties at both widths with ugly data: nothing serious for axe, no pushing sideways, English whole."""
 
 from __future__ import annotations
 
