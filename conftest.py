@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 import gc
-import hashlib
 import os
 import shutil
-import sqlite3
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -135,15 +132,6 @@ def shared_ground(
         transaction.set_rollback(True)
 
 
-@functools.cache
-def _migrated() -> Path:
-    """Where a database lies that went through these very migrations: they take longer than most rooms' tests."""
-    known = hashlib.sha256(django.get_version().encode())
-    for path in sorted((Path(__file__).parent / "beholden").glob("*/*/migrations/*.py")):
-        known.update(path.as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return Path(__file__).parent / "build" / f"tests-{known.hexdigest()[:16]}.sqlite"
-
-
 @pytest.fixture(scope="session")
 def django_db_keepdb() -> bool:
     """The file was made for this session and goes with its folder."""
@@ -156,25 +144,7 @@ def django_db_modify_db_settings() -> None:
     from django.conf import settings
 
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-        name = Path(_DATA) / "tests.sqlite"
-        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(name)
-        with contextlib.suppress(FileNotFoundError):
-            shutil.copy(_migrated(), name)
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> None:
-    """As usual, and what was migrated is kept for the next session."""
-    kept, name = _migrated(), Path(_DATA) / "tests.sqlite"
-    if kept.exists() or not name.exists():
-        return
-    kept.parent.mkdir(exist_ok=True)
-    for old in kept.parent.glob("tests-*.sqlite"):
-        old.unlink(missing_ok=True)
-    fresh = kept.with_suffix(f".{os.getpid()}")
-    with sqlite3.connect(name) as source, sqlite3.connect(fresh) as target:
-        source.backup(target)
-    fresh.replace(kept)
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(Path(_DATA) / "tests.sqlite")
 
 
 @pytest.fixture

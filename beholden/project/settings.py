@@ -48,6 +48,7 @@ LAW = ROOT / "law"
 WEB = ROOT / "web"
 
 INSTALLED_APPS = [
+    "beholden.project",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

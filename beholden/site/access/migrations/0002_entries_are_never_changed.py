@@ -36,4 +36,4 @@ def unguard(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     dependencies = [("access", "0001_first")]
 
-    operations = [migrations.RunPython(guard, unguard)]
+    operations = [migrations.RunPython(guard, unguard, hints={"also_when_new": True})]

@@ -111,5 +111,5 @@ class Migration(migrations.Migration):
                 name="access_erased_tells_nobody",
             ),
         ),
-        migrations.RunPython(guard, migrations.RunPython.noop),
+        migrations.RunPython(guard, migrations.RunPython.noop, hints={"also_when_new": True}),
     ]

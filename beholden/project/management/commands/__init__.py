@@ -1,0 +1,1 @@
+"""Each named as Django names it."""
