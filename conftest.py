@@ -19,10 +19,9 @@ if TYPE_CHECKING:
 
     from beholden.ground.people.tests.cast import Cast
 
-# Compiling every test afresh takes each worker ten seconds: where no bytecode may lie beside the sources, it lies here.
+# Compiling every test afresh takes each worker ten seconds, and what pip compiled is kept too.
 if sys.dont_write_bytecode:
-    sys.dont_write_bytecode, sys.pycache_prefix = False, str(Path(__file__).resolve().parent / "build" / "compiled")
-    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
+    sys.dont_write_bytecode = False
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # Before Django reads its settings: no test may touch the data of a real installation.
@@ -44,6 +43,9 @@ def pytest_unconfigure() -> None:
     shutil.rmtree(_DATA, ignore_errors=True)
 
 
+OF_FEW = {"server": "mark.server", "browser": "mark.browser", "alone": "mark.browser", "long": "mark.long"}
+"""Marks that a run asks for by themselves, and what stands in the file of such a test."""
+
 gc.disable()  # what is gathered stays: looking through it again and again took a third of the gathering
 
 
@@ -53,8 +55,26 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """A run of the marked few (`-m "server and not …"`) does not import the files in which that mark never stands."""
+    words = str(config.option.markexpr).split()
+    wanted = [word for before, word in zip(["", *words], words, strict=False) if word in OF_FEW and before != "not"]
+    if not wanted or "or" in words or "(" in "".join(words) or not collection_path.name.startswith("test_"):
+        return None
+    return not all(OF_FEW[word] in _text(collection_path) for word in wanted) or None
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.suffix == ".py" else ""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files of what may take longest begin first, so that nobody waits for one alone at the end."""
+    for path, mark in {(item.path, mark) for item in items for mark in OF_FEW if item.get_closest_marker(mark)}:
+        if OF_FEW[mark] not in _text(path):
+            raise pytest.UsageError(
+                f"{path}: {OF_FEW[mark]} has to stand in the file itself, or a run of the few overlooks it"
+            )
     longest: dict[Path, float] = {}
     for item in items:
         allowed = max((mark.args[0] for mark in item.iter_markers("timeout")), default=0)
