@@ -48,7 +48,7 @@ LAW = ROOT / "law"
 WEB = ROOT / "web"
 
 INSTALLED_APPS = [
-    "beholden.project",
+    "beholden.project.database",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

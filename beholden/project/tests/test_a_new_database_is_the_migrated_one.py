@@ -73,7 +73,7 @@ def other(tmp_path: Path, django_db_blocker: pytest_django.DjangoDbBlocker) -> I
 
 
 def test_a_new_one_is_whole_or_not_there(other: DatabaseWrapper, monkeypatch: pytest.MonkeyPatch) -> None:
-    from beholden.project.management.commands import migrate
+    from beholden.project.database.management.commands import migrate
 
     with monkeypatch.context() as patch, pytest.raises(RuntimeError, match="power"):
 
