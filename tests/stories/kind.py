@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 
 from beholden.ground.people.models import Account
 from tests.stories.axe import serious
-from tests.stories.filing.conftest import Opened
+from tests.stories.filing.conftest import Opened, sign_in
 
 KEPT: Final = os.environ.get("PICTURES", "")
 
@@ -22,9 +22,9 @@ KEPT: Final = os.environ.get("PICTURES", "")
 def assert_kind(pages: Iterable[tuple[Account | None, str, str]], opened: Opened, size: str) -> None:
     """Open each of ``pages`` (who, name, address) at ``size``; fails with all that is wrong, page by page."""
     wrong: list[str] = []
-    windows: dict[Account | None, Page] = {}
+    page, sitting = opened(None, size), None
     for who, name, address in pages:
-        page = windows[who] if who in windows else windows.setdefault(who, opened(who, size))
+        sitting = _seat(page, who, sitting)
         answer = page.goto(address)
         assert answer is not None
         assert answer.status == 200, (name, answer.status)
@@ -34,6 +34,15 @@ def assert_kind(pages: Iterable[tuple[Account | None, str, str]], opened: Opened
             wrong.append(f"{name}: pushes sideways, {wide} > {room}")
         keep(page, f"{name}-{size}")
     assert not wrong, "\n".join(wrong)
+
+
+def _seat(page: Page, who: Account | None, sitting: Account | None) -> Account | None:
+    """Let ``who`` sit down at the browser where somebody else sat, or nobody; returns who sits there now."""
+    if who is None:
+        page.context.clear_cookies()
+    elif who != sitting:
+        sign_in(page, who)
+    return who
 
 
 def keep(page: Page, name: str) -> None:

@@ -155,6 +155,7 @@ def test_thirty_photos_at_once_on_a_bad_line_arrive_each_once(people: Cast, open
 def test_a_phone_without_room_says_so_and_keeps_nothing_half(people: Cast, opened: Opened) -> None:
     visit = begun_today(people)
     page = opened(people.station_officer, "phone")
+    page.goto("/today")
     room = {"origin": page.evaluate("location.origin"), "quotaSize": 2_000_000}
     page.context.new_cdp_session(page).send("Storage.overrideQuotaForOrigin", room)
     hands = at_item(page, visit, 2)

@@ -85,6 +85,7 @@ def test_every_page_is_kind(pages: list[tuple[Account, str, str]], opened: Opene
 def test_the_review_is_kind_in_english_too(pages: list[tuple[Account, str, str]], opened: Opened) -> None:
     ((who, address),) = [(one, address) for one, name, address in pages if name == "many"]
     page = opened(who)
+    page.goto("/today")
     page.get_by_role("button", name="English").first.click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
     page.goto(address)

@@ -20,6 +20,7 @@ from beholden.registry.tips.models import Complaint, Tip
 from beholden.registry.tips.tests.reported import JPEG, complained, reported
 from tests.stories.axe import serious
 from tests.stories.filing.conftest import Opened
+from tests.stories.kind import assert_kind
 
 pytestmark = pytest.mark.browser
 KEPT = os.environ.get("TIPS_PICTURES", "")
@@ -190,20 +191,16 @@ def test_the_pages_hold_ugly_words_at_every_width_and_speak_english(people: Cast
     )
     complained(people.authority, 2, words="B" * 2000, who="C" * 200, now=timezone.now())
     made_one = Complaint.objects.get()
-    pages: list[tuple[object, str, str]] = [
-        (people.county_officer, f"/tips/{tip.code}", "tip"),
-        (people.county_officer, "/tips", "list"),
-        (people.discipline_officer, f"/complaints/{made_one.code}", "complaint"),
-        (people.discipline_officer, "/complaints", "complaints"),
-        (None, "/tip", "start"),
-        (None, "/complain", "complain"),
+    pages = [
+        (people.county_officer, "tip", f"/tips/{tip.code}"),
+        (people.county_officer, "list", "/tips"),
+        (people.discipline_officer, "complaint", f"/complaints/{made_one.code}"),
+        (people.discipline_officer, "complaints", "/complaints"),
+        (None, "start", "/tip"),
+        (None, "complain", "/complain"),
     ]
     for size in ("phone", "desk"):
-        windows: dict[object, Page] = {}
-        for who, address, name in pages:
-            page = windows.setdefault(who, opened(who, size)) if who not in windows else windows[who]
-            page.goto(address)
-            look(page, f"ugly-{name}-{size}")
+        assert_kind(pages, opened, size)
     page = opened(people.county_officer)
     page.goto("/tips")
     page.get_by_role("button", name="English").click()
