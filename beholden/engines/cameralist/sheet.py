@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from typing import TYPE_CHECKING
 
 from beholden.engines.cameralist.errors import ListError
+
+if TYPE_CHECKING:
+    from openpyxl.cell import WriteOnlyCell
 
 
 def write_sheet(path: Path, title: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
     """Write ``rows`` below ``header``; gives how many. Every cell is text: nothing in it is ever computed."""
+    from openpyxl import Workbook  # a quarter of a second that no start has to wait for
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
     book = Workbook(write_only=True)
     page = book.create_sheet(title[:31] or "1")
     page.freeze_panes = "A2"

@@ -9,8 +9,6 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, Final
 
-from openpyxl import load_workbook
-
 from beholden.engines.cameralist.errors import ListError
 from beholden.engines.cameralist.limits import LAST_EXCEL_ROW, Limits
 
@@ -68,6 +66,8 @@ def _filled(cells: tuple[Any, ...]) -> tuple[Any, ...]:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[Any]:
+    from openpyxl import load_workbook  # a quarter of a second that no start has to wait for
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # extensions it doesn't know, styles that are missing
         try:
