@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING
 
 from beholden.engines.video.errors import CameraError
 from beholden.engines.video.reasons import Reason
+from beholden.engines.video.recorder import pace
 from beholden.engines.video.recorder.clock import Clocks
 from beholden.engines.video.recorder.connection import Connection
+from beholden.engines.video.recorder.desk import Desk
 from beholden.engines.video.recorder.reports import Reports
 from beholden.engines.video.recorder.source import CameraSource
 from beholden.engines.video.recorder.status import CameraStatus
@@ -40,6 +42,7 @@ _ANSWER_US = 10_000_000
 _DOLLAR = 36 << 8
 Feed = Callable[[bytearray, int, int], None]
 _CHORES_US = 500_000  # keep-alives and watchdog need no finer clock
+_OPENING_US = 100_000  # names are looked up, limits pass
 
 
 class Camera:
@@ -51,8 +54,10 @@ class Camera:
         self.tape = tape
         self.status = CameraStatus(since_us=clocks.wall_us())
         self.connection: Connection | Relay | None = None
-        self.eager = False  # so much came at once that the kernel's buffer may not hold a whole tick
+        self.due_us = start_us  # monotonic time of the next look
+        self.news = False  # its state changed since it was measured
         self._clocks = clocks
+        self._step = pace.FIRST  # in pace.PAUSES_US
         self._try_at_us = start_us
         self._failures = 0
         self._rest = b""
@@ -76,13 +81,18 @@ class Camera:
         connection = self.connection
         return connection.sock.fileno() if isinstance(connection, Connection) and connection.sock else -1
 
-    def tick(self, area: bytearray, view: memoryview, now_us: int, wall_us: int) -> None:
+    def tick(self, desk: Desk, now_us: int, wall_us: int) -> None:
         """All that is due: connect, receive, write, look after. Never raises for what a camera or disk does."""
         try:
             if self._streams:
-                self._pump(area, view, now_us, wall_us)
+                group = self._video
+                group.borrow(desk.group)
+                try:
+                    self._pump(desk, now_us, wall_us)
+                finally:
+                    group.give_back(desk.group)
             elif self.connection is not None:
-                self._handshake(area, view, now_us)
+                self._handshake(desk, now_us)
             elif now_us >= self._try_at_us:
                 self.connection = self._connect(now_us)
                 self._silent_since_us = now_us
@@ -92,6 +102,14 @@ class Camera:
             self.fail(CameraError("damaged", str(error)), now_us)
         except OSError as error:
             self.fail(CameraError("disk", error.strerror or str(error)), now_us)
+        if self._streams:
+            self.due_us = pace.next_beat(now_us, self._pause_us)
+        else:
+            self.due_us = now_us + _OPENING_US if self.connection is not None else self._try_at_us
+
+    @property
+    def _pause_us(self) -> int:
+        return pace.PAUSES_US[pace.WATCHED if self.tape.broadcast.taps else self._step]
 
     def split(self, reason: Reason) -> None:
         """End the run and begin another on the same connection, at the next key frame."""
@@ -134,10 +152,8 @@ class Camera:
         status.segments = tape.segments
         if self._streams:
             status.lost = sum(stream.depacketiser.lost for stream in self._streams)
-            if tape.writing and status.state != "recording":
-                self._failures = 0
-                self._say("recording", None)
             self._describe()
+        self.news = False
         return status
 
     # -- the run
@@ -149,8 +165,8 @@ class Camera:
 
         return Relay(self.source)
 
-    def _handshake(self, area: bytearray, view: memoryview, now_us: int) -> None:
-        connection = self.connection
+    def _handshake(self, desk: Desk, now_us: int) -> None:
+        connection, area, view = self.connection, desk.area, desk.view
         assert connection is not None
         if not isinstance(connection, Connection):
             connection.check()
@@ -198,6 +214,7 @@ class Camera:
     def _begin_run(self) -> None:
         video = next(stream for stream in self._streams if stream.track.kind == "video")
         sound = next((stream for stream in self._streams if stream.track.kind == "audio"), None)
+        self._video = video.group
         self.tape.start_run(video, sound)
 
     def _end_run(self, reason: Reason) -> None:
@@ -210,24 +227,31 @@ class Camera:
             log.info("%s: %s", self.source.key, error)
         self.tape.end_run(reason)
         self._streams = []
+        self._step = pace.FIRST
 
-    def _pump(self, area: bytearray, view: memoryview, now_us: int, wall_us: int) -> None:
+    def _pump(self, desk: Desk, now_us: int, wall_us: int) -> None:
         connection = self.connection
         assert connection is not None
+        came, holds, before = 0, 0, self.tape.samples
         if isinstance(connection, Connection):
-            self._receive(connection, area, view, now_us)
+            came, holds = self._receive(connection, desk, now_us), connection.holds
         else:
             connection.drain(self._streams)
         for stream in self._streams:
             if stream.depacketiser.restarted:
                 self._restarted()
                 break
-        self.tape.tick(wall_us)
+        self.tape.tick(wall_us, self._pause_us)
+        if not self.tape.broadcast.taps:
+            self._step = pace.next_step(self._step, came, holds, self.tape.samples - before)
+        if self.tape.writing and self.status.state != "recording":
+            self._failures = 0
+            self._say("recording", None)
         if now_us - self._chores_us > _CHORES_US:
             self._chores(now_us)
 
-    def _receive(self, connection: Connection, area: bytearray, view: memoryview, now_us: int) -> None:
-        room, total = len(area), 0
+    def _receive(self, connection: Connection, desk: Desk, now_us: int) -> int:
+        area, view, total = desk.area, desk.view, 0
         while True:
             held = len(self._rest)
             area[:held] = self._rest
@@ -238,9 +262,9 @@ class Camera:
             total += count
             done = self._feed(area, view, end, now_us)
             self._rest = bytes(view[done:end])
-            if end < room and not isinstance(connection.sock, ssl.SSLSocket):
+            if end < len(area) and not isinstance(connection.sock, ssl.SSLSocket):
                 break  # the socket is empty; asking again would cost a system call
-        self.eager = total > connection.holds // 2
+        return total
 
     def _restarted(self) -> None:
         """The camera began a new timeline on the same connection: so does the footage."""
@@ -313,6 +337,7 @@ class Camera:
         status = self.status
         if status.state != state:
             status.since_us = self._clocks.wall_us()
+            self.news = True
         status.state = state
         status.error = {"code": error.code, "detail": error.detail} if error else None
 

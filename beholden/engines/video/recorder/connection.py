@@ -20,7 +20,7 @@ from beholden.engines.video.rtsp.session import Session
 from beholden.engines.video.rtsp.trust import check_peer, failure, tls_context
 
 CONNECT_US = 5_000_000
-RECEIVE_BUFFER = 1 << 20  # asked of the kernel: holds a key frame between two ticks
+RECEIVE_BUFFER = 2 << 20  # asked of the kernel: holds what comes between two looks, key frames too
 
 
 class _NextAddress(Exception):

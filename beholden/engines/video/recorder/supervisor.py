@@ -30,6 +30,7 @@ CAMERAS_A_WORKER = 32
 SEGMENT_SECONDS = 60
 STOP_SECONDS = 8.0
 _ROUND_MS = 1000
+_QUIET_US = 2_000_000  # the status is written anew after this long also when nobody reported
 _LOCK_TRIES = 30
 
 
@@ -99,6 +100,7 @@ class Supervisor:
         self._children: dict[int, _Child] = {}
         self._places: dict[str, int] = {}
         self._stop = False
+        self._published_us = 0
 
     def stop(self) -> None:
         """End after the present round; safe in a signal handler."""
@@ -141,14 +143,17 @@ class Supervisor:
         for child in self._children.values():
             poll.register(child.reports, select.POLLIN)
         deadline_us = self._clocks.monotonic_us() + _ROUND_MS * 1000
+        heard = False
         while (left_us := deadline_us - self._clocks.monotonic_us()) > 0 and not self._stop:
             ready = poll.poll(left_us // 1000 + 1)
             for child in self._children.values():
                 if (child.reports, select.POLLIN) in ready:
                     child.hear()
+                    heard = True
             if any(event & (select.POLLHUP | select.POLLERR) for _, event in ready):
                 break
-        self._publish()
+        if heard or self._clocks.monotonic_us() - self._published_us > _QUIET_US:
+            self._publish()
 
     def _assign(self) -> None:
         sources = {source.key: source for source in self._sources()}
@@ -206,6 +211,7 @@ class Supervisor:
         for child in self._children.values():
             cameras.update(child.cameras)
         cameras = {key: now for key, now in cameras.items() if key in self._places}
+        self._published_us = self._clocks.monotonic_us()
         now_us = self._clocks.wall_us()
         try:
             status.write(self._data, cameras, now_us, os.getpid())

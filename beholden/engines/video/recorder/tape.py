@@ -1,6 +1,6 @@
 """Samples of one camera to fragments, fragments to segments: steps 3 and 4 of "Write" in docs/know/recording.md.
 
-``tick`` is the hot half of the recorder: it looks at whole samples only, cuts at key frames and at FRAGMENT_US, and
+``tick`` is the hot half of the recorder: it looks at whole samples only, cuts at key frames and before HELD_US, and
 hands buffers to one `writev`. Times inside are ticks of the video track unless a name says otherwise.
 """
 
@@ -35,7 +35,8 @@ from beholden.engines.video.segments.writer import SegmentWriter
 
 log = logging.getLogger(__name__)
 
-FRAGMENT_US = 500_000
+HELD_US = 700_000  # pictures are written before they become more than this: what a kill may cost stays below a second
+_SHORT_US = 250_000  # key frames nearer to each other share a fragment
 _PATIENCE_US = 850_000  # a slow camera's sample is not held longer than this for the sake of its exact length
 
 
@@ -85,19 +86,19 @@ class Tape:
         """True once footage of this run is in a file."""
         return self._writer is not None
 
-    def tick(self, wall_us: int) -> None:
-        """Write what is due. Raises OSError when the disk refuses, CameraError when no file can be made of the
-        stream.
+    def tick(self, wall_us: int, pause_us: int) -> None:
+        """Write what is due, when the next tick comes ``pause_us`` from now. Raises OSError when the disk refuses,
+        CameraError when no file can be made of the stream.
         """
         group = self._video.group
         count = len(group.sizes)
         if count <= self._seen:  # fewer: the depacketiser took back a sample it had closed too early
             self._seen = count
-            if count and self._origin is not None and wall_us - self._pending_since_us > _PATIENCE_US:
+            if count and self._origin is not None and wall_us - self._pending_since_us + pause_us > _PATIENCE_US:
                 self._write_late(group, wall_us)
             return
         self._arrived(group, count, wall_us)
-        while ready := self._due(group):
+        while ready := self._due(group, pause_us):
             self._write(ready, group.times[ready])
             self._pending_since_us = wall_us
         self._seen = len(group.sizes)
@@ -176,14 +177,14 @@ class Tape:
         self._seen = 0
         return True
 
-    def _due(self, group: Group) -> int:
+    def _due(self, group: Group, pause_us: int) -> int:
         """How many leading samples are to be written now, 0 for none. There is a sample behind them."""
         if self._origin is None or len(group.sizes) < 2:
             return 0
         key = key_after_first(group.keys)
-        if key and (self._us(group.times[key] - group.times[0]) >= FRAGMENT_US // 2 or not group.keys[0]):
+        if key and (self._us(group.times[key] - group.times[0]) >= _SHORT_US or not group.keys[0]):
             return key
-        if self._us(group.times[-1] - group.times[0]) < FRAGMENT_US:
+        if self._us(group.times[-1] - group.times[0]) + pause_us < HELD_US:
             return 0
         return cut_before_end(group.times)
 

@@ -1,8 +1,7 @@
 """One worker process: a loop over its cameras, a keeper thread, a live socket.
 
-Cameras that play are polled every TICK (one `recv` each), which halves the system calls of waiting for each packet;
-a camera that somebody watches, or that sends more than the kernel may hold for a TICK, is polled every LIVE_TICK.
-Sockets that connect or handshake wake the loop at once.
+Cameras that play are polled (one `recv` each), which halves the system calls of waiting for each packet, and all at the
+same instants, so that the loop sleeps in between: see `pace`. Sockets that connect or handshake wake it at once.
 """
 
 from __future__ import annotations
@@ -21,10 +20,11 @@ from typing import Any
 
 from beholden.engines.video.index import Index
 from beholden.engines.video.reasons import NEXT, START, Reason
-from beholden.engines.video.recorder import status
+from beholden.engines.video.recorder import pace, status
 from beholden.engines.video.recorder.camera import Camera
 from beholden.engines.video.recorder.clock import Clocks, StepWatch
 from beholden.engines.video.recorder.connection import Connection
+from beholden.engines.video.recorder.desk import Desk
 from beholden.engines.video.recorder.keeper import Keeper
 from beholden.engines.video.recorder.live import END, HEAD, socket_name
 from beholden.engines.video.recorder.source import CameraSource
@@ -32,11 +32,8 @@ from beholden.engines.video.recorder.tape import Tape
 
 log = logging.getLogger(__name__)
 
-TICK_US = 300_000  # with tape.FRAGMENT_US: what a kill may cost stays below a second
-LIVE_TICK_US = 20_000
-AREA = 512 << 10  # the one receive buffer
 _STAGGER_US = 60_000
-_REPORT_US = 1_000_000
+_REPORT_US = 1_800_000  # and at once when a camera is found or lost
 _KEY_LIMIT = 256
 
 
@@ -55,7 +52,7 @@ class Worker:
         self._keeper = Keeper(data)
         self._stopping: Reason | None = None
         self._heard = b""
-        self._area = bytearray(AREA)
+        self._desk = Desk()
         self._poll = select.epoll()
         self._waiting: dict[int, Camera] = {}
         self._asking: dict[int, tuple[socket.socket, bytes]] = {}
@@ -73,7 +70,7 @@ class Worker:
         gc.set_threshold(50_000, 20, 50)
         self._loop()
         for camera in self._cameras.values():
-            camera.stop(self._stopping or Reason.OPERATOR)
+            self._dismiss(camera, self._stopping or Reason.OPERATOR)
         self._keeper.stop()
         self._report(self._clocks.wall_us())
         (self._data / "run" / socket_name(self._number)).unlink(missing_ok=True)
@@ -81,36 +78,36 @@ class Worker:
     def _loop(self) -> None:
         clocks, cameras = self._clocks, self._cameras
         steps = StepWatch(clocks)
-        next_us = next_live_us = report_us = clocks.monotonic_us()
+        next_us = report_us = clocks.monotonic_us()
         while self._stopping is None:
-            often = [camera for camera in cameras.values() if camera.eager or camera.tape.broadcast.taps]
-            due_us = min(next_us, next_live_us) if often else next_us
+            due_us = min([next_us, *(camera.due_us for camera in cameras.values())])
             self._wait(max(0, due_us - clocks.monotonic_us()))
             now_us, wall_us = clocks.monotonic_us(), clocks.wall_us()
             if now_us >= next_us:
-                next_us = max(next_us + TICK_US, now_us)
+                next_us = pace.next_beat(now_us, pace.PAUSES_US[0])
                 step = steps.stepped_us(wall_us, now_us)
                 if step:
                     self._stepped(step)
                     steps.arm(wall_us, now_us)
-                self._tick(list(cameras.values()), now_us, wall_us)
-            elif often and now_us >= next_live_us:
-                self._tick(often, now_us, wall_us)
-            if often:
-                next_live_us = now_us + LIVE_TICK_US
-            if now_us >= report_us:
+            self._tick([camera for camera in cameras.values() if camera.due_us <= now_us], now_us, wall_us)
+            if now_us >= report_us or any(camera.news for camera in cameras.values()):
                 report_us = now_us + _REPORT_US
                 self._report(wall_us)
 
     def _tick(self, cameras: list[Camera], now_us: int, wall_us: int) -> None:
-        with memoryview(self._area) as view:
-            for camera in cameras:
-                camera.tick(self._area, view, now_us, wall_us)
-                if camera.tape.broadcast.taps:
-                    camera.tape.broadcast.flush()
+        for camera in cameras:
+            camera.tick(self._desk, now_us, wall_us)
+            if camera.tape.broadcast.taps:
+                camera.tape.broadcast.flush()
         for camera in cameras:
             if self._waiting or not camera.playing:
                 self._arrange(camera)
+
+    def _dismiss(self, camera: Camera, reason: Reason) -> None:
+        """A last look takes what has come since the one before; then the camera is let go."""
+        if camera.playing:
+            camera.tick(self._desk, self._clocks.monotonic_us(), self._clocks.wall_us())
+        camera.stop(reason)
 
     def _arrange(self, camera: Camera) -> None:
         """Wait for the sockets of cameras that do not play yet; the others are polled."""
@@ -171,7 +168,7 @@ class Worker:
         stopped: set[str] = set()
         for key, camera in list(self._cameras.items()):
             if wanted.get(key) != camera.source:
-                camera.stop(Reason.OPERATOR)
+                self._dismiss(camera, Reason.OPERATOR)
                 self._arrange(camera)
                 del self._cameras[key]
                 stopped.add(key)
@@ -227,7 +224,9 @@ class Worker:
             return
         self._poll.unregister(fd)
         camera = self._cameras.get(heard.split(b"\n")[0].decode("utf-8", "replace"))
-        if camera is None or not camera.playing or not camera.tape.watch(sock):
+        if camera is not None and camera.playing and camera.tape.watch(sock):
+            camera.due_us = 0
+        else:
             with contextlib.suppress(OSError):  # it left before the answer
                 sock.send(HEAD.pack(0, END))
             sock.close()

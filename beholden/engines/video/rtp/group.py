@@ -1,13 +1,16 @@
 """Samples of one track that are not written yet, in one reused buffer.
 
 A depacketiser appends payload bytes at ``used`` and closes samples; the recorder takes whole samples
-off the front. The buffer only grows, to the largest group seen, bounded by ``LIMIT``.
+off the front. The buffer only grows, to the largest group seen, bounded by ``LIMIT``. Groups that are looked at one
+after the other share one: what each has left over is little, and a buffer in use all the time stays in the
+processor's cache.
 """
 
 from __future__ import annotations
 
 LIMIT = 16 << 20  # bytes; a sample larger than this is damage, not video
-_FIRST = 256 << 10
+_FIRST = 16 << 10
+_LITTLE = 64 << 10  # bytes left over that are worth carrying to a shared buffer and back
 
 
 class GroupFull(Exception):
@@ -32,6 +35,17 @@ class Group:
         self.times: list[int] = []
         self.keys: list[bool] = []
 
+    def borrow(self, shared: bytearray) -> None:
+        """Work in ``shared`` until `give_back`, unless too much lies here already."""
+        if self.used <= _LITTLE:
+            shared[: self.used] = self.buffer[: self.used]
+            self.buffer = shared
+
+    def give_back(self, shared: bytearray) -> None:
+        """Keep what is left over in a buffer of its own, when ``shared`` was borrowed."""
+        if self.buffer is shared:
+            self.buffer = shared[: self.used]
+
     def reserve(self, count: int) -> None:
         """Make room for ``count`` bytes at ``used``. Raises GroupFull beyond LIMIT. No memoryview may be held over
         it.
@@ -40,7 +54,7 @@ class Group:
         if need > len(self.buffer):
             if need > LIMIT:
                 raise GroupFull(f"a group of more than {LIMIT} bytes")
-            self.buffer.extend(bytes(max(need - len(self.buffer), len(self.buffer))))
+            self.buffer.extend(bytes(min(max(need, 2 * len(self.buffer)), LIMIT) - len(self.buffer)))
 
     def close_sample(self, time: int, key: bool) -> None:
         """The bytes since ``start`` are one whole sample. Nothing is recorded when there are none."""

@@ -14,8 +14,9 @@ from beholden.engines.video.index import Index, SegmentRow
 from beholden.engines.video.index.fragments import unpack
 from beholden.engines.video.reasons import Reason
 from beholden.engines.video.recorder.keeper import Keeper
+from beholden.engines.video.recorder.pace import PAUSES_US
 from beholden.engines.video.recorder.stream import Stream
-from beholden.engines.video.recorder.tape import Tape
+from beholden.engines.video.recorder.tape import HELD_US, Tape
 from beholden.engines.video.rtp import depacketiser
 from beholden.engines.video.rtp.group import Group
 from beholden.engines.video.tracks import Track
@@ -23,6 +24,7 @@ from tests.clips import clip
 
 START = 1_790_000_000_000_000
 TICK = 100_000
+PAUSE = 100_000
 FRAME = 3600
 
 
@@ -50,18 +52,18 @@ class Site:
         self.stream = Stream(track, self.group, depacketiser(track, self.group))
         self.tape = Tape(root, "gate", self.keeper, segment_us, segment_us, "start")
         self.tape.start_run(self.stream, None)
-        self._next = 0
+        self.fed = 0
 
-    def feed(self, count: int, tick: int = TICK) -> None:
-        """``count`` samples at once, then a tick."""
-        for time, key, data in self.samples[self._next : self._next + count]:
+    def feed(self, count: int, tick: int = TICK, pause: int = PAUSE) -> None:
+        """``count`` samples at once, then a tick; the tape is told that the next comes after ``pause``."""
+        for time, key, data in self.samples[self.fed : self.fed + count]:
             self.group.reserve(len(data))
             self.group.buffer[self.group.used : self.group.used + len(data)] = data
             self.group.used += len(data)
             self.group.close_sample(time, key)
-        self._next += count
+        self.fed += count
         self.now += tick
-        self.tape.tick(self.now)
+        self.tape.tick(self.now, pause)
 
     def rows(self) -> list[SegmentRow]:
         """Everything sealed and indexed."""
@@ -109,6 +111,23 @@ def test_a_pause_in_the_stream_writes_what_is_there_but_tears_no_group_of_b_fram
             times = [packet.dts for packet in container.demux(video=0) if packet.size]
         assert times == sorted(set(times))
         assert _decoded(root / row.path) == row.samples
+
+
+@pytest.mark.parametrize("pause", PAUSES_US)
+def test_what_waits_for_the_next_look_is_less_than_a_kill_may_cost(root: Path, pause: int) -> None:
+    site = Site(root, "h264-gop25")
+    most = 0
+    for look in range(6_000_000 // pause):
+        due = min((look + 1) * pause // 40_000, len(site.samples))
+        site.feed(due - site.fed, pause, pause)
+        waits = site.group.times[-1] - site.group.times[0] if site.group.times else 0
+        most = max(most, waits * 100 // 9 + pause)
+    site.tape.end_run(Reason.OPERATOR)
+    rows = site.rows()
+    assert most < HELD_US and most > HELD_US // 2, "it is used, so that little is done often"
+    assert sum(row.samples for row in rows) == 150
+    longest = max(entry.duration for row in rows for entry in unpack(row.fragments))
+    assert longest * 100 // 9 < 800_000
 
 
 def test_a_slow_camera_is_written_within_a_second(root: Path) -> None:
