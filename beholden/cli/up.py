@@ -199,14 +199,16 @@ def _with_django(work: Callable[[], Any]) -> Any:
     from django.db import OperationalError
 
     from beholden.project.environment import SettingError
+    from beholden.project.loading import unswept
 
     try:
         import django
 
-        django.setup()
-        from django.core.management import call_command
+        with unswept():
+            django.setup()
+            from django.core.management import call_command
 
-        call_command("migrate", interactive=False, verbosity=0)
+            call_command("migrate", interactive=False, verbosity=0)
         return work()
     except (SettingError, ImproperlyConfigured) as error:
         raise UsageError(f"beholden: {error}") from error

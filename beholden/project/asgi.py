@@ -13,11 +13,13 @@ from django.urls import get_resolver
 from granian.utils.proxies import wrap_asgi_with_proxy_headers
 
 from beholden.project.bodies import SLACK, Application, Receive, Scope, Send, bounded
+from beholden.project.loading import unswept
 
 
 def _bounded() -> Application:
-    pages = get_asgi_application()
-    from beholden.registry.tips import media  # rooms need Django to be set up
+    with unswept():
+        pages = get_asgi_application()
+        from beholden.registry.tips import media  # rooms need Django to be set up
 
     # nobody who has not signed in hands in more than a tip
     return bounded(pages, media.MOST * media.LARGEST_VIDEO + SLACK, settings.SESSION_COOKIE_NAME)
@@ -53,7 +55,8 @@ async def _lifespan(receive: Receive, send: Send) -> None:
 def _settle() -> None:
     """Load every page's code now, and keep it out of later rounds of the garbage collector: each would cost a page
     some 50 ms (`beholden bench register` has the numbers)."""
-    get_resolver().check()
+    with unswept():
+        get_resolver().check()
     gc.collect()
     gc.freeze()
 

@@ -18,6 +18,8 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 
+from beholden.project.loading import unswept
+
 log = logging.getLogger(__name__)
 
 Job = tuple[str, float, Callable[[], object]]
@@ -75,11 +77,13 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "beholden.project.settings")
     import django
 
-    django.setup()
+    with unswept():
+        django.setup()
+        jobs = collect()
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    run(collect(), stop)
+    run(jobs, stop)
     return 0
 
 
