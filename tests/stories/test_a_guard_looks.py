@@ -144,7 +144,8 @@ def pixel(page: Page, place: object, at: float) -> tuple[float, float]:
     box = page.locator("#timeline")
     first = float(box.get_attribute("aria-valuemin") or 0)
     last = float(box.get_attribute("aria-valuemax") or 0)
-    return place["x"] + place["width"] * (at - first) / (last - first), place["y"] + place["height"] / 2
+    across = min(place["width"] * (at - first) / (last - first), place["width"] - 2)  # the newest second is the edge
+    return place["x"] + across, place["y"] + place["height"] / 2
 
 
 def jump_to_a_frame(guard: Person, frames_around: Callable[[int], list[Frame]]) -> tuple[list[Frame], int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 from datetime import datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 import av
@@ -25,6 +26,7 @@ __all__ = ["_database_beside_playwright", "opened", "people"]
 SIZE, RATE, SECONDS = (640, 360), 5, 30
 
 
+@lru_cache(maxsize=1)
 def _walker() -> footage_maker.Clip:
     """Half a minute of a yard with a dark figure crossing it."""
     out = io.BytesIO()
