@@ -194,6 +194,7 @@ class Camera:
     def _open_streams(self) -> None:
         assert isinstance(self.connection, Connection) and self.connection.session is not None
         session = self.connection.session
+        self.connection.make_room()
         self._streams = []
         for track in session.tracks:
             group = Group()

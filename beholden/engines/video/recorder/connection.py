@@ -20,7 +20,7 @@ from beholden.engines.video.rtsp.session import Session
 from beholden.engines.video.rtsp.trust import check_peer, failure, tls_context
 
 CONNECT_US = 5_000_000
-RECEIVE_BUFFER = 2 << 20  # asked of the kernel: holds what comes between two looks, key frames too
+ROOM = 2 << 20
 
 
 class _NextAddress(Exception):
@@ -35,7 +35,7 @@ class Connection:
         self.address: Address = parse(source.url, source.username, source.password)
         self.sock: socket.socket | None = None
         self.session: Session | None = None
-        self.holds = RECEIVE_BUFFER // 2  # bytes the kernel keeps for us between two reads
+        self.holds = 0  # bytes the kernel keeps for us between two reads
         self._deadline_us = now_us + CONNECT_US
         self._found: list[tuple[int, str]] | CameraError | None = None
         self._stage = "resolving"
@@ -68,6 +68,17 @@ class Connection:
             assert self.session is not None
             self.session.tick(now_us / 1e6)
             self.send()
+
+    def make_room(self) -> None:
+        """Let the kernel hold what comes between two looks, key frames too.
+
+        Linux grows a buffer to twice the mark below which it would wake nobody, and does not shrink it again. That is
+        bounded by `net.ipv4.tcp_rmem` (6 MB when nobody changed it); SO_RCVBUF by `net.core.rmem_max` (0.2 MB).
+        """
+        assert self.sock is not None
+        for mark in (ROOM, 1):
+            self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, mark)
+        self.holds = self.sock.getsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF) // 2  # half of it goes for headers
 
     def receive(self, area: memoryview) -> int:
         """Bytes into ``area``; 0 when there are none now. Raises CameraError when the camera hung up."""
@@ -120,8 +131,6 @@ class Connection:
         family, place = self._found[0]
         check_allowed(place, self.source.allowed)
         self.sock = socket.socket(family, socket.SOCK_STREAM | socket.SOCK_NONBLOCK | socket.SOCK_CLOEXEC)
-        self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
-        self.holds = self.sock.getsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF) // 2  # it says twice what it allows
         self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         self._judge(self.sock.connect_ex((place, self.address.port)))
