@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import ast
+import gc
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from beholden.project.loading import unswept
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "beholden"
@@ -39,7 +43,13 @@ class Module:
 @cache
 def modules() -> tuple[Module, ...]:
     """Every module of the product, tests and migrations left out."""
-    found = []
+    with unswept():
+        found = tuple(_read())
+    gc.freeze()  # two million nodes that stay: no later round looks through them
+    return found
+
+
+def _read() -> Iterator[Module]:
     for path in sorted(PACKAGE.rglob("*.py")):
         parts = path.relative_to(ROOT).with_suffix("").parts
         if _NOT_PRODUCT & set(parts):
@@ -47,17 +57,14 @@ def modules() -> tuple[Module, ...]:
         text = path.read_text(encoding="utf-8")
         tree = ast.parse(text)
         name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-        found.append(
-            Module(
-                name,
-                path,
-                tree,
-                text.count("\n"),
-                frozenset(_imports(ast.walk(tree))),
-                frozenset(_imports(_loaded(tree))),
-            )
+        yield Module(
+            name,
+            path,
+            tree,
+            text.count("\n"),
+            frozenset(_imports(ast.walk(tree))),
+            frozenset(_imports(_loaded(tree))),
         )
-    return tuple(found)
 
 
 def functions(module: Module) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:

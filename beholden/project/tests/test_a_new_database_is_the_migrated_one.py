@@ -30,7 +30,7 @@ GUARD = "access_entry_is_never_changed"
 
 @pytest.mark.server
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("vendor", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("vendor", ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)])
 def test_both_ways_end_in_the_same_schema_rows_and_notes(root: Path, tmp_path: Path, vendor: str) -> None:
     found = {}
     with cluster() if vendor == "postgresql" else nullcontext("") as url:

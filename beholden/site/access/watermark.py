@@ -79,23 +79,31 @@ def layer(size: tuple[int, int], text: str, foot: str = "") -> Image.Image:
     width, height = size
     side = math.ceil(math.hypot(width, height))
     diagonal = Image.new("RGBA", (side, side), (0, 0, 0, 0))
-    pen = ImageDraw.Draw(diagonal)
     letter = max(width // 42, 12)
-    font = _font(letter)
-    step_x = int(pen.textlength(text, font=font)) + letter * 4
+    line = _line(text, letter)
+    step_x = line.width + letter
     for row, top in enumerate(range(0, side, letter * 6)):
         for left in range(-(step_x // 2) * (row % 2), side, step_x):
-            pen.text(
-                (left, top),
-                text,
-                font=font,
-                fill=(255, 255, 255, _OPACITY * 2),
-                stroke_width=1,
-                stroke_fill=(0, 0, 0, _OPACITY),
-            )
+            diagonal.paste(line, (left - letter, top - letter))
     turned = diagonal.rotate(24, resample=Image.Resampling.BILINEAR)
     left, top = (side - width) // 2, (side - height) // 2
     return _foot(turned.crop((left, top, left + width, top + height)), f"{foot} · {text}" if foot else text)
+
+
+def _line(text: str, letter: int) -> Image.Image:
+    """The words once, with room for their edge: written once and laid many times."""
+    font = _font(letter)
+    width = int(ImageDraw.Draw(Image.new("RGBA", (1, 1))).textlength(text, font=font))
+    line = Image.new("RGBA", (width + letter * 3, letter * 4), (0, 0, 0, 0))
+    ImageDraw.Draw(line).text(
+        (letter, letter),
+        text,
+        font=font,
+        fill=(255, 255, 255, _OPACITY * 2),
+        stroke_width=1,
+        stroke_fill=(0, 0, 0, _OPACITY),
+    )
+    return line
 
 
 def _foot(base: Image.Image, text: str) -> Image.Image:

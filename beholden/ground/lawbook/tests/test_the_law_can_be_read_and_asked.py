@@ -68,7 +68,8 @@ def test_every_citation_of_every_rule_leads_to_an_anchor(stranger: Client) -> No
     for cite in sorted(cites):
         place = stranger.get(f"/law/{cite}")["Location"]
         path, anchor = place.split("#")
-        texts.setdefault(path, stranger.get(path).content.decode())
+        if path not in texts:
+            texts[path] = stranger.get(path).content.decode()
         assert f'id="{anchor}"' in texts[path], cite
 
 

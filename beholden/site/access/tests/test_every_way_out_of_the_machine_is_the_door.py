@@ -10,6 +10,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from beholden.project.loading import unswept
 from beholden.site.access.models import AccessEntry
 from beholden.site.access.tests.stage import Stage, recording, sign_in
 
@@ -59,6 +60,7 @@ def test_no_other_address_answers_with_pictures(stage: Stage) -> None:
         assert not kind.startswith(("video/", "image/jpeg", "application/vnd.apple")), route
 
 
+@unswept()
 def test_only_this_room_and_the_tools_of_the_owner_read_footage(root: Path) -> None:
     """A view elsewhere that imported the readers would be a second door."""
     leaning: list[str] = []
