@@ -74,7 +74,7 @@ def test_a_manager_sees_what_a_camera_is_before_it_is_recorded(site: Site) -> No
         type_in(page, name="05 东门", position="东侧入口，朝向公交站", url=camera.url, username="admin")
         type_in(page, password=camera.password)
         text = found(page)
-        for word in ("检测成功", "H264", "avc1.", "640×360", "25 帧/秒", "kbit/s", "时钟偏差"):
+        for word in ("检测成功", "H.264", "avc1.", "640×360", "25 帧/秒", "kbit/s", "时钟偏差"):
             assert word in text, text
         offset = re.search(r"时钟偏差 (-?\d+\.\d) 秒", text)
         assert offset and abs(float(offset[1]) - 90) < 2, text

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 Codec = Literal["h264", "h265", "aac", "pcma", "pcmu"]
+NAMES: Final = {"h264": "H.264", "h265": "H.265", "aac": "AAC", "pcma": "G.711 A", "pcmu": "G.711 μ"}  # for people
 
 
 @dataclass(slots=True)

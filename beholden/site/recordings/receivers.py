@@ -29,6 +29,8 @@ def refuse_on_a_full_disk(*, system: System, by: Account, **_more: Any) -> None:
     floor = outlook.floor_days
     full_on = outlook.forecast.full_on
     values = {"days": floor or 0, "date": f"{full_on:%Y-%m-%d}" if full_on else "—"}
+    if outlook.used_up:
+        raise Refused(_("磁盘空间已用尽，只剩系统预留。请先扩容，再增加摄像机"), code="disk")
     raise Refused(
         _("磁盘不足以让现有摄像机保存满 %(days)d 天，预计 %(date)s 写满。请先扩容，再增加摄像机") % values, code="disk"
     )

@@ -50,6 +50,8 @@ def _disk(detail: dict[str, object]) -> str:
     full_on = date.fromisoformat(str(detail["full_on"])) if detail.get("full_on") else None
     days = detail.get("floor_days") or 0
     values = {"date": full_on or "—", "days": days, "missing": size(int(str(detail.get("missing") or 0)))}
+    if detail.get("used_up"):
+        return _("磁盘空间已用尽，只剩系统预留，不能让所有录像保存满 %(days)s 天，还差 %(missing)s") % values
     text = _("磁盘预计 %(date)s 写满，不能让所有录像保存满 %(days)s 天，还差 %(missing)s") % values
     return text + (_("（按目前码率估算，未满一天）") if detail.get("guessed") else "")
 

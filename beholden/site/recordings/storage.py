@@ -62,6 +62,11 @@ class Outlook:
         return sum(1 for one in self.cameras if not one.rate and one.camera.state == CameraState.ACTIVE)
 
     @property
+    def used_up(self) -> bool:
+        """Only what is kept back for database and logs is left."""
+        return self.free <= 0
+
+    @property
     def refuses_cameras(self) -> bool:
         """A camera is turned away on measured days; a guess warns and refuses only when hours are left."""
         return self.measured.level != "ok" or self.nearly_full

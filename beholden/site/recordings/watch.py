@@ -54,7 +54,7 @@ def look_at_disk(*, now: datetime | None = None, disk: tuple[int, int] | None = 
         services.clear_alarm(AlarmKind.DISK, now=at)
         return seen
     guessed = seen.measured.level == "ok"
-    if guessed and not seen.nearly_full and seen.free > 0:
+    if guessed and not (seen.nearly_full or seen.used_up):
         level = "watch"  # resting on a guessed rate, it informs; it doesn't shout
     full_on = seen.forecast.full_on
     detail = {
@@ -62,6 +62,7 @@ def look_at_disk(*, now: datetime | None = None, disk: tuple[int, int] | None = 
         "missing": seen.forecast.missing,
         "floor_days": seen.floor_days,
         "guessed": guessed,
+        "used_up": seen.used_up,
     }
     services.raise_alarm(AlarmKind.DISK, level=level, detail=detail, now=at)
     return seen

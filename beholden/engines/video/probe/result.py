@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
+from beholden.engines.video.tracks import NAMES
+
 _CLOCK_LIMIT_US: Final = 2_000_000  # a camera this wrong burns wrong times into its pictures
 
 # remark -> (Chinese, English); {0} its figure
@@ -45,6 +47,16 @@ class Probe:
     audio: str
     clock_offset_us: int | None
     remarks: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def codec_name(self) -> str:
+        """As people write it: H.264."""
+        return NAMES.get(self.codec, self.codec)
+
+    @property
+    def audio_name(self) -> str:
+        """As people write it, "" without sound."""
+        return NAMES.get(self.audio, self.audio)
 
     def sentences(self, language: str = "zh") -> list[str]:
         """What the person should know, one sentence each. ``language`` 'zh' or 'en'."""

@@ -156,7 +156,7 @@ def test_probing_a_real_camera_shows_what_it_sends_and_saving_keeps_it(cast: Cas
         )
     text = page.content.decode()
     assert "检测成功" in text
-    assert "H264" in text
+    assert "H.264" in text
     assert "klar-1" not in text
     hidden = dict(re.findall(r'name="(kept_password|probed)" value="([^"]+)"', text))
     saved = client.post(

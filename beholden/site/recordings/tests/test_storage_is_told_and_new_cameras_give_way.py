@@ -19,7 +19,7 @@ from beholden.ground.systems.models import Camera
 from beholden.ground.systems.services import resume_camera, stop_camera
 from beholden.ground.systems.tests.declared import declare_camera, declare_system
 from beholden.ground.systems.wording import Refused
-from beholden.site.recordings import figures, queries, services, storage, watch
+from beholden.site.recordings import figures, queries, saying, services, storage, watch
 from beholden.site.recordings.models import Alarm, CameraDay, Hold
 from beholden.site.recordings.services import HoldFields
 from beholden.site.recordings.tests.footage import segment, segments
@@ -132,6 +132,8 @@ def test_the_alarm_follows_the_disk_up_and_away(cast: Cast) -> None:
         watch.look_at_disk(now=NOW, disk=(free * GB, 500 * GB))
         levels.append(Alarm.objects.get(ended_at=None).level)
     assert levels == ["watch", "tight", "critical", "critical"]
+    told = saying.sentence(Alarm.objects.get(ended_at=None))
+    assert told.startswith("磁盘空间已用尽，只剩系统预留，不能让所有录像保存满 30 天，还差 ") and "预计" not in told
     watch.look_at_disk(now=NOW, disk=(900 * GB, 1000 * GB))
     assert not Alarm.objects.filter(ended_at=None).exists()
 
