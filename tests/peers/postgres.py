@@ -48,7 +48,7 @@ def cluster(settings: dict[str, str] | None = None, keep: Path | None = None) ->
     try:
         if not (data / "PG_VERSION").exists():
             words = [str(programs() / "initdb"), "-D", str(data), "-U", "beholden", "-A", "trust", "-E", "UTF8"]
-            words += ["--locale=C.UTF-8", "--no-instructions"]
+            words += ["--locale=C.UTF-8", "--no-instructions", *([] if keep else ["--no-sync"])]
             subprocess.run(words, check=True, capture_output=True, cwd=folder, timeout=_WAIT, **as_user)  # type: ignore[call-overload]
         told = {"port": str(port), "listen_addresses": "127.0.0.1", "unix_socket_directories": "", **(settings or {})}
         words = [str(programs() / "postgres"), "-D", str(data)]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from beholden.engines.rulebook import Rulebook, load
+from beholden.engines.rulebook import Rulebook, opened
 
 LAW = Path(__file__).resolve().parents[4] / "law"
 
@@ -15,7 +15,7 @@ LAW = Path(__file__).resolve().parents[4] / "law"
 @pytest.fixture(scope="session")
 def book() -> Rulebook:
     """The rulebook of this repository."""
-    return load(LAW)
+    return opened(LAW)
 
 
 @pytest.fixture

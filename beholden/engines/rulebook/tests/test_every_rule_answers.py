@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from beholden.engines.rulebook import Answer, LawError, NoRuleInForce, TiedRules, load
+from beholden.engines.rulebook import Answer, LawError, NoRuleInForce, TiedRules, opened
 from beholden.engines.rulebook.batch import _turning_days
 from beholden.engines.rulebook.clock import UNITS
 from beholden.engines.rulebook.facts import Fact
@@ -18,7 +18,7 @@ from beholden.engines.rulebook.tests.conftest import LAW
 from beholden.engines.rulebook.wording import READINGS
 from beholden.engines.rulebook.wording import UNITS as UNIT_WORDS
 
-BOOK = load(LAW)
+BOOK = opened(LAW)
 PLACES = sorted(
     {item.at for rule in BOOK.rules.values() for item in rule.provisions} | {"130203", "440305", "110101", "460105"}
 )

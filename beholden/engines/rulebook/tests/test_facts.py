@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from beholden.engines.rulebook import BadFacts, load
+from beholden.engines.rulebook import BadFacts, opened
 from beholden.engines.rulebook.facts import MAX_FACTS, check_facts
 from beholden.engines.rulebook.tests.conftest import LAW
 
-KNOWN = load(LAW).facts
+KNOWN = opened(LAW).facts
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.dates(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),

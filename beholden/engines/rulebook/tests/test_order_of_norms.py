@@ -11,7 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from beholden.engines.rulebook import BadFacts, NoRuleInForce, Rulebook, TiedRules, UnknownPlace, UnknownRule, load
+from beholden.engines.rulebook import (
+    BadFacts,
+    NoRuleInForce,
+    Rulebook,
+    TiedRules,
+    UnknownPlace,
+    UnknownRule,
+    load,
+    opened,
+)
 from beholden.engines.rulebook.answers import Answer
 from beholden.engines.rulebook.ranks import Rank
 from beholden.engines.rulebook.resolve import WEIGHT, resolve
@@ -210,7 +219,7 @@ LOCAL = (
     "T26(2)",
 )  # fmt: skip
 OVERLAYS = st.lists(st.tuples(st.sampled_from(LOCAL), st.integers(1, 400)), max_size=6, unique_by=lambda pair: pair[0])
-BOOK = load(LAW)
+BOOK = opened(LAW)
 
 
 def with_overlays(name: str, overlays: list[tuple[str, int]]) -> Rule:

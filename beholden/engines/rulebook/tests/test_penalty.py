@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from beholden.engines.rulebook import BadFacts, NoRuleInForce, Rulebook, UnknownRule, load
+from beholden.engines.rulebook import BadFacts, NoRuleInForce, Rulebook, UnknownRule, opened
 from beholden.engines.rulebook.formulas import REGISTRY, kept_until, surcharge
 from beholden.engines.rulebook.penalty import Penalty
 from beholden.engines.rulebook.tests.conftest import LAW
 
-BOOK = load(LAW)
+BOOK = opened(LAW)
 DAY = date(2026, 5, 6)
 ORDERED = {"order.issued": "2026-04-01", "order.expires": "2026-04-20"}
 REFUSED = {**ORDERED, "reinspection.done": "2026-04-22", "reinspection.refused": True}

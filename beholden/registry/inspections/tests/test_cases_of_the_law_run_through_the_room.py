@@ -14,7 +14,7 @@ from beholden.engines import rulebook
 from beholden.registry.filings.answers import Refused
 from beholden.registry.inspections import law
 
-CASES = yaml.safe_load((settings.LAW / "cases" / "inspection.yaml").read_text(encoding="utf-8"))["cases"]
+CASES = yaml.load((settings.LAW / "cases" / "inspection.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)["cases"]
 
 
 def _scope(on: date, at: str, facts: dict[str, Any]) -> law.Scope:

@@ -17,7 +17,9 @@ from beholden.registry.orders.tests.made import FILED, SIGN, WORDS, at, drafted,
 
 CASES: list[dict[str, Any]] = [
     case
-    for case in yaml.safe_load((settings.LAW / "cases" / "inspection.yaml").read_text(encoding="utf-8"))["cases"]
+    for case in yaml.load((settings.LAW / "cases" / "inspection.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)[
+        "cases"
+    ]
     if case.get("rule") == "reinspection.term"
 ]
 DUE = [case for case in CASES if case["ask"] == "due"]

@@ -19,7 +19,7 @@ from beholden.registry.penalties.models import Case, EventKind, Outcome, Party
 LAW = Path(__file__).resolve().parents[4] / "law"
 CASES = [
     case
-    for case in yaml.safe_load((LAW / "cases/penalty.yaml").read_text(encoding="utf-8"))["cases"]
+    for case in yaml.load((LAW / "cases/penalty.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)["cases"]
     if case.get("ask") == "penalty"
 ]
 HALFWAY = datetime(2026, 1, 5, 2, 0, tzinfo=UTC)
