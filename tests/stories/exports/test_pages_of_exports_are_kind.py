@@ -11,10 +11,10 @@ from beholden.site.access.tests.stage import Stage
 from beholden.site.dossiers.tests.made import a_system
 from beholden.site.exports.models import Export, State, Why
 from beholden.site.exports.tests.made import an_export
-from tests.stories.filing.conftest import Opened, _database_beside_playwright, opened, people
+from tests.stories.filing.conftest import Opened, opened, people
 from tests.stories.kind import assert_kind
 
-__all__ = ["_database_beside_playwright", "opened", "people"]
+__all__ = ["opened", "people"]
 pytestmark = pytest.mark.browser
 UGLY = "国际商业贸易中心综合体（含地下停车场、屋顶花园）" * 9 + "𠮷🙂 مرحبا <b> " + "x" * 60
 

@@ -19,15 +19,6 @@ SIZES = {"desk": (1440, 900), "phone": (375, 812)}
 Opened = Callable[..., Page]
 
 
-@pytest.fixture(scope="package", autouse=True)
-def _database_beside_playwright() -> Iterator[None]:
-    """Playwright runs a loop in this thread, and Django refuses its database there otherwise."""
-    patch = pytest.MonkeyPatch()
-    patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    yield
-    patch.undo()
-
-
 @pytest.fixture
 def people(transactional_db: None) -> Cast:
     """The cast, each with a password."""

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.stories.filing.conftest import _database_beside_playwright, opened, people
+from tests.stories.filing.conftest import opened, people
 
-__all__ = ["_database_beside_playwright", "opened", "people"]
+__all__ = ["opened", "people"]

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from tests.stories.clock import clock
-from tests.stories.filing.conftest import _database_beside_playwright, opened, people
+from tests.stories.filing.conftest import opened, people
 
-__all__ = ["_database_beside_playwright", "clock", "opened", "people"]
+__all__ = ["clock", "opened", "people"]

@@ -20,9 +20,9 @@ from beholden.site.access.tests import footage_maker
 from beholden.site.dossiers.tests.made import a_system
 from beholden.site.redactions import services
 from beholden.site.requests.models import FootageRequest
-from tests.stories.filing.conftest import _database_beside_playwright, opened, people
+from tests.stories.filing.conftest import opened, people
 
-__all__ = ["_database_beside_playwright", "opened", "people"]
+__all__ = ["opened", "people"]
 SIZE, RATE, SECONDS = (640, 360), 5, 30
 
 
