@@ -24,6 +24,12 @@ if sys.dont_write_bytecode:
     sys.dont_write_bytecode = False
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
+# What tests write goes with them: where there is memory to spare it lies there, and nobody waits for a disk.
+_MEMORY = Path("/dev/shm")
+if "TMPDIR" not in os.environ and _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > 4 << 30:
+    os.environ["TMPDIR"] = str(_MEMORY)
+    tempfile.tempdir = None
+
 # Before Django reads its settings: no test may touch the data of a real installation.
 _DATA = tempfile.mkdtemp(prefix="beholden-tests-")
 for _name in [name for name in os.environ if name.startswith("BEHOLDEN_")]:
