@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from xdist.scheduler.loadscope import LoadScopeScheduling
 
 if TYPE_CHECKING:
     import pytest_django
+    from xdist.remote import Producer
 
     from beholden.ground.people.tests.cast import Cast
 
@@ -49,7 +51,7 @@ def pytest_unconfigure() -> None:
     shutil.rmtree(_DATA, ignore_errors=True)
 
 
-OF_FEW = {"server": "mark.server", "browser": "mark.browser", "alone": "mark.browser", "long": "mark.long"}
+OF_FEW = {"server": "mark.server", "browser": "mark.browser", "alone": "mark.alone", "long": "mark.long"}
 """Marks that a run asks for by themselves, and what stands in the file of such a test."""
 
 gc.disable()  # what is gathered stays: looking through it again and again took a third of the gathering
@@ -86,6 +88,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         allowed = max((mark.args[0] for mark in item.iter_markers("timeout")), default=0)
         longest[item.path] = max(longest.get(item.path, 0), allowed)
     items.sort(key=lambda item: longest[item.path], reverse=True)
+
+
+class FolderAfterFolder(LoadScopeScheduling):
+    """`--dist loadscope`: a folder's tests in one worker and in order, for they share what costs much to start."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return nodeid.partition("::")[0].rpartition("/")[0]
+
+
+@pytest.hookimpl(optionalhook=True)  # there are runs without it
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling | None:
+    """Folders instead of modules and classes."""
+    return FolderAfterFolder(config, log) if config.option.dist == "loadscope" else None
 
 
 @pytest.fixture(autouse=True)

@@ -27,6 +27,7 @@ PASSWORD = "Xk7-quite-long-phrase"
 PATIENCE_MS = 20_000  # for what a busy machine does late; what never comes is a fault all the same
 MANIFEST = Path(__file__).resolve().parents[2] / "web" / "dist" / "manifest.json"
 CHROMIUM = next((found for name in ("chromium", "chromium-browser") if (found := shutil.which(name))), "chromium")
+LIGHT = shutil.which("chromium-headless-shell") or CHROMIUM  # its engine without its windows
 SWITCHES = [
     "--headless=new",
     "--no-sandbox",
@@ -47,9 +48,9 @@ CAST = {username for username, *_rest in demo.PEOPLE} | {"sysadmin", "secadmin",
 _LINK = re.compile(r"^\s+(\w+)\s+http://[^/]+(/set-up/\S+)", re.MULTILINE)
 
 
-def chromium(playwright: Playwright) -> Browser:
+def chromium(playwright: Playwright, program: str = CHROMIUM) -> Browser:
     """The system's Chromium, as the stories need it."""
-    return playwright.chromium.launch(executable_path=CHROMIUM, args=[*SWITCHES, f"--disable-features={WITHOUT}"])
+    return playwright.chromium.launch(executable_path=program, args=[*SWITCHES, f"--disable-features={WITHOUT}"])
 
 
 @dataclass

@@ -14,7 +14,7 @@ from tests.stories.axe import assert_reachable
 from tests.stories.seeing import SHANGHAI, clock_shown, number_shown
 from tests.stories.site import PATIENCE_MS, Camera, Person, Site, until
 
-pytestmark = [pytest.mark.browser, pytest.mark.server]
+pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.alone]
 
 NAME = "05 仓库"
 AWAY = 8.0  # seconds without footage

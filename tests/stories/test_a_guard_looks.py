@@ -15,7 +15,7 @@ from tests.stories.seeing import SHANGHAI, Frame, clock_shown, frame_at, number_
 from tests.stories.site import Person, Site, until
 from tests.stories.witness import Witness
 
-pytestmark = [pytest.mark.browser, pytest.mark.server]
+pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.alone]
 
 NAMES = [name for name, _position in demo.CAMERAS]
 RUNNING = "[...document.querySelectorAll('.tile video')].filter(one => one.currentTime > 0).map(one => one.currentTime)"

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.stories.site import Camera, Site, until
 from tests.stories.test_a_manager_adds_a_camera import open_form, out_of_use, type_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.server]
+pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.alone]
 
 HEARD = "document.querySelector('#picture').webkitAudioDecodedByteCount"
 

@@ -125,6 +125,8 @@ def test_others_get_nothing_of_these_cameras_whatever_address_they_know(site: Si
 
 @pytest.mark.parametrize("username", ["sysadmin", "secadmin", "auditor"])
 def test_the_three_administrators_see_no_footage_by_office(site: Site, username: str) -> None:
+    with site.person("guard") as guard:
+        guard.ask("/api/looks", {"camera": "c-0000000000", "action": "live"})
     with site.person(username) as person, media_asked(person.page) as asked:
         assert person.ask("/api/cameras")[1]["cameras"] == []
         for path in ("/wall", "/play", "/duty"):

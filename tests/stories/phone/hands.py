@@ -63,6 +63,7 @@ class Hands:
 
     def begin(self, first: int = 1) -> None:
         """Show who we are, and begin; ``first`` is the first item of the visit."""
+        expect(self.page.get_by_role("button", name="开始检查", exact=True)).to_be_visible()  # `all` waits for nothing
         for box in self.page.get_by_role("checkbox").all():
             self.tap(box)
         self.button("开始检查")

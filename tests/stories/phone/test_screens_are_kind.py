@@ -84,6 +84,7 @@ def test_every_screen_is_kind(people: Cast, ugly: dict[str, Inspection], opened:
     eye.look("day")
     walk(eye, ugly["long"])
     page.goto(f"{HOME}#/v/{ugly['long'].code}/sign/unit")
+    expect(page.locator("main summary").first).to_be_visible()
     for summary in page.locator("main summary").all():
         summary.click()
     eye.look("sign-unit")
