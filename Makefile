@@ -24,7 +24,7 @@ test: system-packages $(STAMPS)/dev $(STAMPS)/web
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent test
 	$(call tests,-n 2 --dist worksteal,not server and not browser and not long)
 	$(call tests,-n 3 --dist loadfile --no-loadscope-reorder,server and not browser and not long)
-	$(call tests,-n 2 --dist loadscope,browser and not alone)
+	$(call tests,-n 3 --dist loadscope,browser and not alone)
 	$(call tests,,alone)
 
 # the same properties at full size: ten thousand walks, a thousand filings at once

@@ -55,8 +55,7 @@ def _ask(page: Page, request: FootageRequest) -> None:
     expect(page.get_by_text("复查通过以前，没有任何画面可看")).to_be_visible()
     _kept(page, "making")
     work()
-    page.reload()
-    expect(page.get_by_text("待人工核对").first).to_be_visible()
+    expect(page.get_by_text("待人工核对").first).to_be_visible()  # the page looks again by itself
 
 
 def _watch(page: Page) -> None:
