@@ -5,11 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from django.utils import timezone
 
 from beholden.ground.deadlines.models import Deadline
@@ -28,15 +26,13 @@ from beholden.registry.penalties import services as punishing
 from beholden.registry.penalties.tests import made as penalties
 from beholden.registry.tips import services as tipping
 from beholden.registry.tips.tests.reported import fresh, reported
+from tests.law_cases import FOLDER, law_cases
 
-LAW = Path(__file__).resolve().parents[2] / "law" / "cases"
 Given = dict[str, Any]
 
 
 def cases() -> list[Given]:
-    found = []
-    for path in sorted(LAW.glob("*.yaml")):
-        found += yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)["cases"]
+    found = [case for path in sorted(FOLDER.glob("*.yaml")) for case in law_cases(path.stem)]
     clocks = {case["rule"] for case in found if case.get("ask") in ("due", "due_refused")} | {"tip.transfer"}
     return [case for case in found if case["rule"] in clocks and case.get("ask", "resolve") != "resolve"] + [
         case for case in found if case["rule"] == "tip.transfer"

@@ -6,7 +6,12 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 Codec = Literal["h264", "h265", "aac", "pcma", "pcmu"]
-NAMES: Final = {"h264": "H.264", "h265": "H.265", "aac": "AAC", "pcma": "G.711 A", "pcmu": "G.711 μ"}  # for people
+_NAMES: Final = {"h264": "H.264", "h265": "H.265", "aac": "AAC", "pcma": "G.711 A", "pcmu": "G.711 μ"}
+
+
+def as_written(codec: str) -> str:
+    """A codec as people write it, "h264" as H.264; what is no Codec stays as it is."""
+    return _NAMES.get(codec, codec)
 
 
 @dataclass(slots=True)

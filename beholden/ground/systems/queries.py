@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from beholden.engines.video.errors import SENTENCES, CameraError
 from beholden.engines.video.recorder import status
-from beholden.engines.video.tracks import NAMES
+from beholden.engines.video.tracks import as_written
 from beholden.ground.people.models import Account, Grant
 from beholden.ground.people.roles import ADMINISTRATORS, OFFICERS, UNIT_ROLES, Role
 from beholden.ground.systems import wording
@@ -94,7 +94,7 @@ class LiveState:
     @property
     def codec_name(self) -> str:
         """As people write it: H.264."""
-        return NAMES.get(self.codec, self.codec)
+        return as_written(self.codec)
 
     @property
     def sentence(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from beholden.engines.video.tracks import NAMES
+from beholden.engines.video.tracks import as_written
 
 _CLOCK_LIMIT_US: Final = 2_000_000  # a camera this wrong burns wrong times into its pictures
 
@@ -51,12 +51,12 @@ class Probe:
     @property
     def codec_name(self) -> str:
         """As people write it: H.264."""
-        return NAMES.get(self.codec, self.codec)
+        return as_written(self.codec)
 
     @property
     def audio_name(self) -> str:
         """As people write it, "" without sound."""
-        return NAMES.get(self.audio, self.audio)
+        return as_written(self.audio)
 
     def sentences(self, language: str = "zh") -> list[str]:
         """What the person should know, one sentence each. ``language`` 'zh' or 'en'."""

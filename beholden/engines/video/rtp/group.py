@@ -1,8 +1,8 @@
 """Samples of one track that are not written yet, in one reused buffer.
 
 A depacketiser appends payload bytes at ``used`` and closes samples; the recorder takes whole samples
-off the front. The buffer only grows, to the largest group seen, bounded by ``LIMIT``. Groups that are looked at one
-after the other share one: what each has left over is little, and a buffer in use all the time stays in the
+off the front. The buffer grows to the largest group seen, bounded by ``LIMIT``. Groups that are looked at one after the
+other share one: what each has left over is little and is carried; a buffer in use all the time stays in the
 processor's cache.
 """
 

@@ -7,14 +7,13 @@ from datetime import date
 from typing import Any
 
 import pytest
-import yaml
-from django.conf import settings
 
 from beholden.engines import rulebook
 from beholden.registry.filings.answers import Refused
 from beholden.registry.inspections import law
+from tests.law_cases import law_cases
 
-CASES = yaml.load((settings.LAW / "cases" / "inspection.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)["cases"]
+CASES = law_cases("inspection")
 
 
 def _scope(on: date, at: str, facts: dict[str, Any]) -> law.Scope:

@@ -8,8 +8,7 @@ from django.views.decorators.http import require_safe
 
 from beholden.ground.documents import queries as documents
 from beholden.ground.documents.web.views import handed_out
-from beholden.ground.people.models import Account
-from beholden.ground.people.web.doors import only
+from beholden.ground.people.web.doors import account_of, only
 from beholden.registry.inspections import permissions, queries
 from beholden.registry.inspections.services.closing import RECORD
 from beholden.registry.inspections.services.writing import SUBJECT
@@ -20,8 +19,7 @@ from beholden.registry.inspections.services.writing import SUBJECT
 @require_safe
 def record(request: HttpRequest, code: str) -> HttpResponse:
     """The PDF, for the authority's officers and the unit's manager; 404 for others and while there is none."""
-    account = request.user
-    assert isinstance(account, Account)
+    account = account_of(request)
     visit = queries.one(account, code)
     if visit is None or not permissions.sees_inside(account, visit):
         raise Http404

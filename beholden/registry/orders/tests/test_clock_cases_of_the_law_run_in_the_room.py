@@ -6,22 +6,15 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-import yaml
-from django.conf import settings
 
 from beholden.ground.deadlines.models import Deadline
 from beholden.ground.people.tests.cast import Cast
 from beholden.registry.orders import lawful, services
 from beholden.registry.orders.models import Order
 from beholden.registry.orders.tests.made import FILED, SIGN, WORDS, at, drafted, found, fresh, handed, proof, refused
+from tests.law_cases import law_cases
 
-CASES: list[dict[str, Any]] = [
-    case
-    for case in yaml.load((settings.LAW / "cases" / "inspection.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)[
-        "cases"
-    ]
-    if case.get("rule") == "reinspection.term"
-]
+CASES = [case for case in law_cases("inspection") if case.get("rule") == "reinspection.term"]
 DUE = [case for case in CASES if case["ask"] == "due"]
 FIRST = date(2026, 3, 2)
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from django.db import transaction
 
 from beholden.ground.people.tests.cast import Cast
@@ -15,13 +13,9 @@ from beholden.registry.inspections.tests import made as visits
 from beholden.registry.orders.models import Order, Reinspection
 from beholden.registry.penalties import framing
 from beholden.registry.penalties.models import Case, EventKind, Outcome, Party
+from tests.law_cases import law_cases
 
-LAW = Path(__file__).resolve().parents[4] / "law"
-CASES = [
-    case
-    for case in yaml.load((LAW / "cases/penalty.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)["cases"]
-    if case.get("ask") == "penalty"
-]
+CASES = [case for case in law_cases("penalty") if case.get("ask") == "penalty"]
 HALFWAY = datetime(2026, 1, 5, 2, 0, tzinfo=UTC)
 
 
