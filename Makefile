@@ -1,6 +1,6 @@
 # Two commands matter: `make run` and `make test`. Everything they need is installed by this file.
 SHELL := /bin/bash
-PYTHON ?= python3
+PYTHON ?= $(shell deploy/python.sh)
 PORT ?= 8000
 DATA ?= data
 VENV := .venv

@@ -286,7 +286,11 @@ def _state(name: str) -> Iterator[Path]:
         raise UsageError(f"beholden law: '{name}' is neither a folder nor a git revision that holds law/")
     with tempfile.TemporaryDirectory() as folder:
         with tarfile.open(fileobj=BytesIO(found.stdout)) as archive:
-            archive.extractall(folder, filter="data")
+            for member in archive:  # git's own, all below law/; not `extractall(filter=…)`, which 3.11.2 lacks
+                if member.isfile() and (file := archive.extractfile(member)) is not None:
+                    path = Path(folder, member.name)
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    path.write_bytes(file.read())
         yield Path(folder) / "law"
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
-from array import array
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
 import av
+import numpy as np
 
 from .drawing import draw
 
@@ -39,12 +38,13 @@ VARIANTS: Final[dict[str, Variant]] = {
     "h264-10bit": Variant(pixels="yuv420p10le", frames=100),
     "h264-aac": Variant(audio="aac"),
     "h264-pcma": Variant(audio="pcm_alaw", container="mov"),
-    "h265": Variant(codec="libx265"),
-    "h265-b": Variant(codec="libx265", b_frames=2, frames=250),
+    "h265": Variant(codec="libx265", frames=250),
+    "h265-b": Variant(codec="libx265", b_frames=2, frames=100),
     "h265-small": Variant(codec="libx265", size=(320, 180), gop=25, frames=250, bits=300_000),
     "h265-10bit": Variant(codec="libx265", pixels="yuv420p10le", frames=100),
     "short": Variant(gop=25, frames=50, b_frames=2, audio="aac"),
     "short-pcma": Variant(gop=25, frames=50, audio="pcm_alaw", container="mov"),
+    "dense": Variant(gop=25, frames=100, bits=4_000_000, noise=160),
     "hd": Variant(size=(1920, 1080), bits=4_000_000, noise=110),
     "mjpeg": Variant(codec="mjpeg", pixels="yuvj420p", frames=50, container="mov", bits=4_000_000),
     "audio-only": Variant(codec="", frames=250, audio="aac"),
@@ -59,9 +59,8 @@ def make(variant: Variant, path: Path) -> None:
         played = 0
         for number in range(variant.frames):
             if video is not None:
-                frame = av.VideoFrame.from_image(draw(number, variant.size, noise=variant.noise)).reformat(
-                    format=variant.pixels
-                )
+                picture = np.asarray(draw(number, variant.size, noise=variant.noise))
+                frame = av.VideoFrame.from_ndarray(picture, format="gray").reformat(format=variant.pixels)
                 frame.pts, frame.time_base = number, Fraction(1, variant.rate)
                 container.mux(video.encode(frame))
             while audio is not None and played * variant.rate < (number + 1) * audio.rate:
@@ -98,11 +97,11 @@ def _sound(container: Any, stream: Any, start: int) -> int:
     """Mux one frame of a 440 Hz tone from sample ``start``; returns its samples."""
     rate = stream.rate
     count = 1024 if rate == 48_000 else 320
-    tone = (0.3 * math.sin(2 * math.pi * 440 * (start + n) / rate) for n in range(count))
+    tone = 0.3 * np.sin(2 * np.pi * 440 / rate * np.arange(start, start + count))
     if rate == 48_000:
-        frame, data = av.AudioFrame("fltp", "mono", count), array("f", tone)
+        frame, data = av.AudioFrame("fltp", "mono", count), tone.astype(np.float32)
     else:
-        frame, data = av.AudioFrame("s16", "mono", count), array("h", (int(32767 * value) for value in tone))
+        frame, data = av.AudioFrame("s16", "mono", count), (32767 * tone).astype(np.int16)
     frame.planes[0].update(data.tobytes())
     frame.sample_rate, frame.pts, frame.time_base = rate, start, Fraction(1, rate)
     container.mux(stream.encode(frame))

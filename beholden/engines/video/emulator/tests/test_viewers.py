@@ -19,7 +19,7 @@ TCP = "RTP/AVP/TCP;unicast;interleaved=0-1"
 @pytest.mark.server
 def test_a_viewer_that_does_not_read_is_dropped_and_counted_and_others_miss_nothing() -> None:
     with (
-        emulator.serve([clip("hd")], stuck_after=1) as cameras,
+        emulator.serve([clip("dense")], stuck_after=1) as cameras,
         Viewer(cameras.urls[0]) as slow,
         Viewer(cameras.urls[0]) as good,
     ):
