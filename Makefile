@@ -13,17 +13,17 @@ $(BIN)/python -m pytest $(1) -m "$(2)" || \
   { [ $$? -eq 1 ] && echo "What failed is tried once more, alone." && $(BIN)/python -m pytest --last-failed --last-failed-no-failures none -m "$(2)"; }
 endef
 
-.PHONY: run test test-fast test-long bench lint lock clean setup web system-packages
+.PHONY: run test test-fast test-long bench lint check-web lock clean setup web system-packages
 
 run: $(STAMPS)/python $(STAMPS)/web
 	@exec $(BIN)/beholden demo --run --port $(PORT) --data $(DATA)
 
-test: system-packages $(STAMPS)/dev $(STAMPS)/web
-	$(MAKE) --no-print-directory lint
-	PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent check
-	PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent test
-	$(call tests,-n 2 --dist worksteal,not server and not browser and not long)
-	$(call tests,-n 3 --dist loadfile --no-loadscope-reorder,server and not browser and not long)
+# More workers than two cores, for many tests wait: for a camera's pictures, for a clock, for what must not happen.
+test:
+	@$(MAKE) --no-print-directory -j 3 system-packages $(STAMPS)/dev $(STAMPS)/web
+	@$(MAKE) --no-print-directory -j 2 lint check-web
+	$(call tests,-n 3 --dist worksteal,not server and not browser and not long)
+	$(call tests,-n 5 --dist loadfile --no-loadscope-reorder,server and not browser and not long)
 	$(call tests,-n 3 --dist loadscope,browser and not alone)
 	$(call tests,,alone)
 
@@ -33,12 +33,16 @@ test-long: system-packages $(STAMPS)/dev
 
 # no browser, no servers
 test-fast: $(STAMPS)/dev
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not server and not browser and not long"
+	$(BIN)/python -m pytest -n 3 --dist worksteal -m "not server and not browser and not long"
 
 lint: $(STAMPS)/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+check-web: $(STAMPS)/web
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent check
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent test
 
 bench: $(STAMPS)/dev
 	$(BIN)/beholden bench record
@@ -54,19 +58,20 @@ $(STAMPS)/venv:
 	@$(PYTHON) -m venv $(VENV)
 	@mkdir -p $(STAMPS) && touch $@
 
-$(STAMPS)/python: requirements.lock pyproject.toml | $(STAMPS)/venv
+# after Node: one pip at a time in a venv
+$(STAMPS)/python: requirements.lock pyproject.toml | $(STAMPS)/venv $(STAMPS)/node
 	@echo 'Installing what Beholden needs …'
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(STAMPS)/dev: requirements-dev.lock $(STAMPS)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock
+	$(BIN)/python -m pip install --no-compile --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock
 	@touch $@
 
 # the machine's Node when it is recent enough, else the one that comes as a Python package
 $(STAMPS)/node: requirements-node.lock | $(STAMPS)/venv
-	@node -e 'process.exit(+process.versions.node.split(".")[0] < 20)' 2>/dev/null || \
+	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null || \
 	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.lock
 	@touch $@
 

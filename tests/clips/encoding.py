@@ -38,7 +38,7 @@ VARIANTS: Final[dict[str, Variant]] = {
     "h264-10bit": Variant(pixels="yuv420p10le", frames=100),
     "h264-aac": Variant(audio="aac"),
     "h264-pcma": Variant(audio="pcm_alaw", container="mov"),
-    "h265": Variant(codec="libx265", frames=250),
+    "h265": Variant(codec="libx265", frames=400),
     "h265-b": Variant(codec="libx265", b_frames=2, frames=100),
     "h265-small": Variant(codec="libx265", size=(320, 180), gop=25, frames=250, bits=300_000),
     "h265-10bit": Variant(codec="libx265", pixels="yuv420p10le", frames=100),
