@@ -23,7 +23,7 @@ test:
 	@$(MAKE) --no-print-directory -j 3 system-packages $(STAMPS)/dev $(STAMPS)/web
 	@$(MAKE) --no-print-directory -j 2 lint check-web
 	$(call tests,-n 3 --dist worksteal,not server and not browser and not long)
-	$(call tests,-n 5 --dist loadfile --no-loadscope-reorder,server and not browser and not long)
+	$(call tests,-n 6 --dist loadfile --no-loadscope-reorder,server and not browser and not long)
 	$(call tests,-n 3 --dist loadscope,browser and not alone)
 	$(call tests,,alone)
 

@@ -8,6 +8,7 @@ import os
 import shutil
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -76,8 +77,9 @@ def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8") if path.suffix == ".py" else ""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files of what may take longest begin first, so that nobody waits for one alone at the end."""
+@pytest.hookimpl(trylast=True)  # what the run leaves out is gone by then
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What may take longest begins first, among workers files of many tests too: nobody waits for one at the end."""
     for path, mark in {(item.path, mark) for item in items for mark in OF_FEW if item.get_closest_marker(mark)}:
         if OF_FEW[mark] not in _text(path):
             raise pytest.UsageError(
@@ -87,7 +89,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         allowed = max((mark.args[0] for mark in item.iter_markers("timeout")), default=0)
         longest[item.path] = max(longest.get(item.path, 0), allowed)
-    items.sort(key=lambda item: longest[item.path], reverse=True)
+    many = Counter(item.path for item in items) if hasattr(config, "workerinput") else Counter[Path]()
+    items.sort(key=lambda item: (longest[item.path], many[item.path]), reverse=True)
 
 
 class FolderAfterFolder(LoadScopeScheduling):
