@@ -63,6 +63,12 @@ def is_over(sign_in: SignIn, at: datetime) -> str:
     return "longest" if sign_in.started_at < started else ""
 
 
+def why_ended(session_key: str) -> str:
+    """The word for why the sign-in with this session was ended; "" for one that goes on or never was."""
+    found = SignIn.objects.filter(session_key=session_key, ended_at__isnull=False).values_list("ended_why", flat=True)
+    return found.first() or ""
+
+
 def oldest(at: datetime) -> tuple[datetime, datetime]:
     """(earliest last activity, earliest beginning) that a sign-in which still counts at ``at`` can have."""
     idle, longest = timedelta(minutes=settings.SESSION_IDLE_MINUTES), timedelta(hours=settings.SESSION_LONGEST_HOURS)

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from beholden.ground.people import services
+from beholden.ground.people.middleware import WHY_COOKIE
 from beholden.ground.people.models import Account, SecurityEvent, SignIn
 from beholden.ground.people.services.second_factor import code_at
 from beholden.ground.people.tests.cast import Cast
@@ -219,6 +220,30 @@ class TestSessions:
                 who(busy)
             assert who(busy) == ""
         assert sorted(SignIn.objects.values_list("ended_why", flat=True)) == ["idle", "longest"]
+
+    def test_the_sign_in_page_says_why_it_is_seen_until_somebody_signs_in(self, cast: Cast) -> None:
+        with_password(cast.guard)
+        browser, other = Client(), Client(HTTP_USER_AGENT="There/1")
+        with time_machine.travel(NOW, tick=False) as clock:
+            sign_in(browser, "guard")
+            clock.shift(timedelta(minutes=31))
+            assert browser.get("/api/status").status_code == 401  # a page that asks by itself
+            assert browser.get("/account").headers["Location"] == "/sign-in?next=%2Faccount"
+            for _again in range(2):
+                assert "30 分钟没有操作，登录已自动结束。" in browser.get("/sign-in").content.decode()
+            sign_in(browser, "guard")
+            assert browser.cookies[WHY_COOKIE].value == ""
+            sign_in(other, "guard")
+            browser.post(f"/account/sign-ins/{SignIn.objects.get(agent='There/1').code}/end")
+            assert other.get("/account").status_code == 302
+            assert "从另一台设备上结束" in other.get("/sign-in").content.decode()
+            browser.post("/sign-out")
+            page = browser.get("/sign-in").content.decode()
+            assert "结束" not in page, "who left knows why"
+        stranger = Client()
+        stranger.cookies[WHY_COOKIE] = "<b>idle"
+        stranger.cookies["sessionid"] = "x" * 32
+        assert "notice" not in stranger.get("/sign-in").content.decode()
 
     def test_a_person_sees_their_browsers_and_ends_another(self, cast: Cast) -> None:
         with_password(cast.guard)

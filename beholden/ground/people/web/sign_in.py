@@ -21,6 +21,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from beholden.ground.people import services
+from beholden.ground.people.middleware import WHY_COOKIE
 from beholden.ground.people.models import Account
 from beholden.ground.people.refusals import Refused
 from beholden.ground.people.signals import client_address
@@ -116,8 +117,28 @@ def locked_out(request: HttpRequest, original: HttpResponse | None, credentials:
 def first_page(request: HttpRequest, form: SignInForm | None = None, *, trouble: str = "") -> HttpResponse:
     """Name and password, or a passkey where this address can have one; 401 when something was wrong."""
     form = form or SignInForm()
-    context = {"form": form, "next": _next(request), "trouble": trouble, "passkeys": not _no_passkeys_because(request)}
+    context = {
+        "form": form,
+        "next": _next(request),
+        "trouble": trouble,
+        "ended": "" if trouble else ended(request.COOKIES.get(WHY_COOKIE, "")),
+        "passkeys": not _no_passkeys_because(request),
+    }
     return render(request, "people/sign_in.html", context, status=401 if trouble else 200)
+
+
+def ended(why: str) -> str:
+    """The sentence for why somebody has to sign in again; "" when they left, or the word is none of ours."""
+    told = {
+        "idle": _("%(minutes)d 分钟没有操作，登录已自动结束。请重新登录。"),
+        "longest": _("登录已满 %(hours)d 小时，自动结束。请重新登录。"),
+        "revoked": _("这次登录已从另一台设备上结束。请重新登录。"),
+        "password": _("密码已经修改，这次登录已结束。请用新密码登录。"),
+        "setup": _("密码已经重新设置，这次登录已结束。请用新密码登录。"),
+        "disabled": _("账号已停用，这次登录已结束。请联系系统管理员。"),
+    }
+    limits = {"minutes": settings.SESSION_IDLE_MINUTES, "hours": settings.SESSION_LONGEST_HOURS}
+    return told[why] % limits if why in told else ""
 
 
 def second_page(
