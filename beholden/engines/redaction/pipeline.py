@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, Final
 
 from beholden.engines.redaction import audit, masks, sound
-from beholden.engines.redaction.decoding import Damaged, Film, Part, Picture, Plane, plain
+from beholden.engines.redaction.decoding import Altered, Damaged, Film, Part, Picture, Plane, plain
 from beholden.engines.redaction.detectors import Detector
 from beholden.engines.redaction.encoding import Encoder, Scratch
 from beholden.engines.redaction.motion import Watcher
@@ -220,7 +220,7 @@ def _same(film: Film, finding: Finding) -> None:
     """The film is as long as when it was looked through: tracks are where they were. Raises Damaged."""
     for number, (part, before) in enumerate(zip(film.parts, finding.parts, strict=True)):
         if abs(part.at_s - before.at_s) > _SHIFT_S or abs(part.seconds - before.seconds) > _SHIFT_S:
-            raise Damaged(number, 0.0)
+            raise (Altered if number in film.altered else Damaged)(number, 0.0)
 
 
 def _together(blanks: Iterable[Blank]) -> tuple[Blank, ...]:
@@ -228,7 +228,8 @@ def _together(blanks: Iterable[Blank]) -> tuple[Blank, ...]:
     found: list[Blank] = []
     for one in sorted(blanks, key=lambda blank: blank.from_s):
         if found and found[-1].source == one.source and one.from_s <= found[-1].to_s:
-            one = Blank(one.source, found[-1].from_s, max(found.pop().to_s, one.to_s))
+            last = found.pop()
+            one = Blank(one.source, last.from_s, max(last.to_s, one.to_s), last.altered or one.altered)
         found.append(one)
     return tuple(found)
 

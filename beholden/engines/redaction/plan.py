@@ -111,21 +111,25 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file, and what of it is wanted: seconds of the file, ``to_s`` excluded. ``starts`` is when it was recorded."""
+    """A file, and what of it is wanted: seconds of the file, ``to_s`` excluded. ``starts`` is when it was recorded,
+    ``root`` what it was known by then, hex; "" when nobody says, and then it is taken as it is."""
 
     path: Path
     from_s: float = 0.0
     to_s: float | None = None
     starts: str = ""
+    root: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """Seconds of the film in which a source did not decode: one plain colour, the end excluded."""
+    """Seconds of the film in which a source did not decode, or, ``altered``, was not the file that was recorded: one
+    plain colour, the end excluded."""
 
     source: int
     from_s: float
     to_s: float
+    altered: bool = False
 
 
 def dumps(plan: Plan) -> str:
@@ -184,14 +188,20 @@ def tracks_of(data: object) -> tuple[Track, ...]:
 
 def blanks_data(blanks: Sequence[Blank]) -> list[dict[str, Any]]:
     """Blanks as JSON takes them."""
-    return [{"source": one.source, "from_s": round(one.from_s, 3), "to_s": round(one.to_s, 3)} for one in blanks]
+    return [
+        {"source": one.source, "from_s": round(one.from_s, 3), "to_s": round(one.to_s, 3), "altered": one.altered}
+        for one in blanks
+    ]
 
 
 def blanks_of(data: object) -> tuple[Blank, ...]:
     """Blanks from what JSON gave. Raises Unreadable."""
     try:
-        found = tuple(Blank(int(one["source"]), float(one["from_s"]), float(one["to_s"])) for one in data)  # type: ignore[attr-defined]
-    except (KeyError, TypeError, ValueError) as error:
+        found = tuple(
+            Blank(int(one["source"]), float(one["from_s"]), float(one["to_s"]), one.get("altered") is True)
+            for one in data  # type: ignore[attr-defined]
+        )
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise Unreadable("time") from error
     return found
 

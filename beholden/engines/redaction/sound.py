@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from fractions import Fraction
 from typing import Any, Final
 
@@ -10,14 +11,21 @@ import av
 
 from beholden.engines.redaction.decoding import Damaged, Part
 from beholden.engines.redaction.plan import Source
+from beholden.engines.redaction.sources import opened
 
 RATE: Final = 48_000
 
 
 def frames(sources: Sequence[Source], parts: Sequence[Part]) -> Iterator[Any]:
-    """48 kHz mono in order, each frame's ``time`` a second of the film; silent where a source is. Raises Damaged."""
+    """48 kHz mono in order, each frame's ``time`` a second of the film; silent where a source is, or nothing of it is
+    shown. Raises Missing, Damaged, Exchanged.
+    """
     for number, (source, part) in enumerate(zip(sources, parts, strict=True)):
-        with av.open(str(source.path), options={"protocol_whitelist": "file"}) as container:
+        with ExitStack() as held:
+            try:
+                container, _ = held.enter_context(opened(number, source))
+            except Damaged:
+                continue
             if not container.streams.audio:
                 continue
             zero = _zero(container)

@@ -1,19 +1,23 @@
 """One file: its pictures in order, and the seconds at which there should be one that did not decode (R22).
 
+Of a file that is not the one that was recorded nothing is decoded (`originals`).
+
 A picture that does not decode, one that may refer to a picture that is missing, and every one behind it up to the next
 key frame that decodes, is none: a decoder that goes on shows guesses, and another time other ones.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from heapq import heappop, heappush
 from typing import Any, Final, TypeAlias
 
 import av
 
 from beholden.engines.redaction.numbering import Numbering
+from beholden.engines.redaction.originals import Original
 from beholden.engines.redaction.plan import Source
 
 LARGEST: Final = 8192 * 4352  # pixels of a picture
@@ -31,6 +35,10 @@ class Damaged(ValueError):
         self.source, self.at_s = source, at_s
 
 
+class Altered(Damaged):
+    """A source is not the file that was recorded."""
+
+
 class Missing(LookupError):
     """A source is not there or may not be read."""
 
@@ -41,17 +49,22 @@ class Missing(LookupError):
 
 @contextmanager
 def opened(number: int, source: Source) -> Iterator[tuple[Any, Any]]:
-    """The file and its pictures. Raises Missing, Damaged."""
-    try:
-        container = av.open(str(source.path), options={"protocol_whitelist": "file"})
-    except (FileNotFoundError, PermissionError, IsADirectoryError) as error:
-        raise Missing(number) from error
-    except (av.FFmpegError, OSError) as error:
-        raise Damaged(number, 0.0) from error
-    with container:
+    """The file and its pictures. Raises Missing, Damaged, Altered, Exchanged."""
+    with ExitStack() as held:
+        try:
+            file = held.enter_context(Original(source.path)) if source.root else str(source.path)
+            if isinstance(file, Original) and file.root != source.root:
+                raise Altered(number, source.from_s)
+            container = held.enter_context(av.open(file, options={"protocol_whitelist": "file"}))
+        except (FileNotFoundError, PermissionError, IsADirectoryError) as error:
+            raise Missing(number) from error
+        except (av.FFmpegError, OSError) as error:
+            raise Damaged(number, 0.0) from error
         if not container.streams.video:
             raise Damaged(number, 0.0)
         stream = container.streams.video[0]
+        if stream.codec_context is None:  # of a codec nobody knows
+            raise Damaged(number, 0.0)
         if not (16 <= stream.width <= 16384 and stream.height >= 16 and stream.width * stream.height <= LARGEST):
             raise Damaged(number, 0.0)
         stream.thread_type = "AUTO"
@@ -60,8 +73,8 @@ def opened(number: int, source: Source) -> Iterator[tuple[Any, Any]]:
 
 
 def shown(number: int, source: Source) -> Iterator[Shown]:
-    """From the file's beginning to the source's ``to_s``, growing. Raises Missing; Damaged when it does not open and
-    nobody said how long it should be.
+    """From the file's beginning to the source's ``to_s``, growing. Raises Missing; Altered; Exchanged; Damaged when it
+    does not open and nobody said how long it should be.
     """
     at, step = 0.0, 0.04
     try:
@@ -72,12 +85,21 @@ def shown(number: int, source: Source) -> Iterator[Shown]:
                 yield from _filled(at, next_s, step)
                 at, step = next_s, next_s - at if next_s > at else step
                 yield at, frame
+    except Altered:
+        raise
     except Damaged:
         if source.to_s is None:
             raise
-        at, step = source.from_s - _LATE_S, 0.0
+        yield from none(source.from_s, source.to_s)
+        return
     if source.to_s is not None:
         yield from _filled(at, source.to_s, step)
+
+
+def none(from_s: float, to_s: float) -> Iterator[Shown]:
+    """For a file of which nothing is shown: one plain picture at least, evenly to its end."""
+    count = max(2, math.ceil((to_s - from_s) / _FILLS_S))
+    yield from ((from_s + number * (to_s - from_s) / count, None) for number in range(count) if to_s > from_s)
 
 
 def _filled(at: float, until: float, step: float) -> Iterator[Shown]:

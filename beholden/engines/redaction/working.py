@@ -6,6 +6,7 @@ import errno
 import hashlib
 import json
 import time
+from collections.abc import Container
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -15,10 +16,11 @@ import cv2
 import numpy as np
 
 from beholden.engines.redaction import pipeline, plan
-from beholden.engines.redaction.decoding import Damaged, Film, Missing, NoPicture, Part, Plane
+from beholden.engines.redaction.decoding import Altered, Damaged, Film, Missing, NoPicture, Part, Plane
 from beholden.engines.redaction.detectors import Detector, DetectorFailed, DetectorMissing, faces
 from beholden.engines.redaction.encoding import Scratch, publish
 from beholden.engines.redaction.jobs import MASKED, Job, Refused, Why, write
+from beholden.engines.redaction.originals import Exchanged
 from beholden.engines.redaction.pipeline import Checked, Finding
 from beholden.engines.redaction.plan import Kind
 
@@ -34,8 +36,11 @@ def work(folder: Path, job: Job) -> dict[str, Any]:
         return _done(folder, job)
     except Missing as error:
         raise Refused(Why.SOURCE_MISSING, {"source": error.source}) from error
+    except Exchanged as error:
+        raise Refused(Why.SOURCE_ALTERED) from error
     except Damaged as error:
-        raise Refused(Why.SOURCE_DAMAGED, {"source": error.source, "at_s": round(error.at_s, 3)}) from error
+        why = Why.SOURCE_ALTERED if isinstance(error, Altered) else Why.SOURCE_DAMAGED
+        raise Refused(why, {"source": error.source, "at_s": round(error.at_s, 3)}) from error
     except NoPicture as error:
         raise Refused(Why.NO_PICTURE) from error
     except DetectorMissing as error:
@@ -73,12 +78,12 @@ class _Progress:
 def _done(folder: Path, job: Job) -> dict[str, Any]:
     film = Film(job.sources)
     detector = faces(job.face_model)
-    key, kinds = _key(job, detector), job.plan.purpose.kinds
+    key, kinds = _key(job, detector, film.altered), job.plan.purpose.kinds
     finding = _taken_up(folder, key, kinds)
     step = _Progress(folder, film.expected, finding is not None)
     if finding is None:
         if job.plan.uncovered:
-            raise Refused(Why.TRACKS_CHANGED)
+            raise Refused(Why.SOURCE_ALTERED if film.altered else Why.TRACKS_CHANGED)
         finding = pipeline.find(film, detector, kinds, job.draft, step)
         _keep(folder, key, kinds, film, finding)
     file, audited = pipeline.make(film, job.plan, finding, detector, lambda: Scratch(folder), step, _notice(job.notice))
@@ -113,7 +118,7 @@ def _audit(checked: Checked) -> dict[str, int]:
     return {name: getattr(checked, name) for name in ("looked", "left", "repaired", "rounds")}
 
 
-def _key(job: Job, detector: Detector) -> str:
+def _key(job: Job, detector: Detector, altered: Container[int]) -> str:
     """Changes whenever what stands in tracks.json might not be of this footage, found in this way."""
     seen: list[Any] = [_FINDER, detector.name, job.draft]
     for number, source in enumerate(job.sources):
@@ -121,7 +126,8 @@ def _key(job: Job, detector: Detector) -> str:
             stat = source.path.stat()
         except OSError as error:
             raise Missing(number) from error
-        seen.append([str(source.path), stat.st_size, stat.st_mtime_ns, source.from_s, source.to_s])
+        told = ["altered"] if number in altered else []  # whoever changed it may have set size and time back
+        seen.append([str(source.path), stat.st_size, stat.st_mtime_ns, source.from_s, source.to_s, *told])
     return hashlib.sha256(json.dumps(seen).encode()).hexdigest()
 
 

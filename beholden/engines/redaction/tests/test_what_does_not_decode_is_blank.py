@@ -93,7 +93,9 @@ def test_more_than_half_blank_or_nothing_at_all_is_refused(originals: dict[str, 
     nothing = damaged(originals["libx264"], tmp_path / "nothing.mp4", spoilt=range(75))
     garbage = tmp_path / "garbage.mp4"
     garbage.write_bytes(b"nothing to see " * 1000)
-    for place, wanted in enumerate((worse, nothing, {"path": str(garbage), "to_s": 3.0})):
+    unheard = tmp_path / "unheard.mp4"
+    unheard.write_bytes(originals["libx264"].read_bytes().replace(b"avc1", b"zzz9"))  # of a codec there is not
+    for place, wanted in enumerate((worse, nothing, unheard, {"path": str(garbage), "to_s": 3.0})):
         result = done(tmp_path / str(place), [wanted], PLAN)
         assert (result["outcome"], result["why"], result["where"]["source"]) == ("failed", "source_damaged", 0)
         assert not list((tmp_path / str(place)).glob("masked*"))
