@@ -15,7 +15,8 @@ endef
 
 .PHONY: run test test-fast test-long bench lint check-web lock clean setup web system-packages
 
-run: $(STAMPS)/python $(STAMPS)/web
+run:
+	@$(MAKE) --no-print-directory -j 2 $(STAMPS)/python $(STAMPS)/web
 	@exec $(BIN)/beholden demo --run --port $(PORT) --data $(DATA)
 
 # More workers than two cores, for many tests wait: for a camera's pictures, for a clock, for what must not happen.
