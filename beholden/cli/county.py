@@ -58,7 +58,7 @@ def fill(now: datetime, officer: Account, units: int = 200, tell: Callable[[int]
     from django.db import transaction
 
     from beholden.ground.people.models import Account
-    from beholden.registry.statistics.services import count_filings
+    from beholden.registry.statistics.services import count_all
 
     if Account.objects.filter(username__startswith=PREFIX).exists():
         return 0
@@ -66,7 +66,7 @@ def fill(now: datetime, officer: Account, units: int = 200, tell: Callable[[int]
         _offices(officer)
         station, supervisor = (Account.objects.get(username=name) for name in ("station", "supervisor"))
         made = _tell_all(County(officer, station, supervisor, now, random.Random(_SEED)), units, tell)
-    count_filings(now)
+    count_all(now)
     return made
 
 

@@ -23,7 +23,7 @@ from beholden.registry.filings.models import Act, Filing, State
 from beholden.registry.inspections.models import Inspection
 from beholden.registry.orders.models import Order
 from beholden.registry.penalties.models import Case
-from beholden.registry.statistics.models import FilingCount
+from beholden.registry.statistics.models import KeptCount
 from beholden.registry.tips.models import Tip
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
@@ -85,7 +85,7 @@ def test_supervision_stands_in_every_state(there: Cast) -> None:
     assert set(Tip.objects.values_list("state", flat=True)) == {"answered", "checking", "received"}
     numbers = list(Inspection.objects.order_by("created_at", "pk").values_list("number", flat=True))
     assert numbers == sorted(numbers), "numbers go with time"
-    assert FilingCount.objects.get(measure="all", month=today.replace(day=1)).count > 0
+    assert KeptCount.objects.get(subject="filings", area="130203", measure="all", month=today.replace(day=1)).count > 0
 
 
 def test_its_papers_are_pdf_and_its_codes_belong_to_nobody() -> None:

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
-from django.db.models import CharField, Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Exists, Max, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from beholden.engines import sampling
@@ -18,17 +17,14 @@ from beholden.ground.systems.models import PlaceCategory
 from beholden.registry.filings import queries as filings
 from beholden.registry.filings.models import Filing
 from beholden.registry.inspections import queries as inspections
-from beholden.registry.inspections.models import DrawState, Inspection, Reason, SampleDraw
+from beholden.registry.inspections.models import DrawState, Inspection, SampleDraw
 from beholden.registry.inspections.models import State as VisitState
 from beholden.registry.inspections.services import choosing
-from beholden.registry.statistics import subjects
+from beholden.registry.statistics import kept, often
 from beholden.registry.statistics.scope import Scope
-from beholden.registry.statistics.tables import Cell, Row, Table, filing_counts, number
+from beholden.registry.statistics.tables import Cell, Row, Table, number
 
-SHOWN: Final = 10
 DRAWS: Final = 10
-_TIMES: Final = (1, 2, 3)  # columns of their own; more in one
-_REASONS: Final = tuple(one for one in Reason if one != Reason.REINSPECTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,58 +54,38 @@ class Drawn:
     failed: tuple[str, ...] | None
 
 
-def _units(scope: Scope) -> QuerySet[Any, Any]:
-    """(class, unit, times) of the period."""
-    who = Coalesce(Cast("unit_id", CharField()), "unit_name")
-    found = subjects.visits(scope).exclude(reason=Reason.REINSPECTION).select_related(None).order_by()
-    return found.annotate(who=who).values("place_category", "who").annotate(times=Count("pk"))
-
-
 def classes(scope: Scope) -> Table:
     """For each class of place: filed systems, units inspected, and how many of them how often."""
-    wanted: dict[str, Count] = {}
-    for category in PlaceCategory.values:
-        for times in _TIMES:
-            wanted[f"{category}_{times}"] = Count("times", filter=Q(place_category=category, times=times))
-        wanted[f"{category}_more"] = Count("times", filter=Q(place_category=category, times__gt=_TIMES[-1]))
-    got = _units(scope).aggregate(**wanted)
-    visits = _visits_by_class(scope)
-    filed = filing_counts(scope, [f"in_force_{one}" for one in PlaceCategory.values], ever=True)
+    got = often.of(scope).classes
+    filed = kept.sums(scope, "filings", [f"in_force_{one}" for one in PlaceCategory.values], ever=True)
     rows = []
     for one in PlaceCategory:
-        counts = [got[f"{one.value}_{times}"] for times in (*_TIMES, "more")]
-        units, total = sum(counts), visits.get(one.value, 0)
+        total, *counts = got.get(one.value) or [0] * (len(often.TIMES) + 2)
+        units = sum(counts)
         standing = number(scope, "standing", f"in_force_{one.value}", filed[f"in_force_{one.value}"])
         mean = Cell(f"{total / units:.2f}", total / units) if units else Cell("–")
         many = [Cell(str(count), count) for count in counts]
         visited = number(scope, "inspections", f"class_{one.value}", total)
         rows.append(Row(str(one.label), [standing, visited, Cell(str(units), units), mean, *many]))
     columns = [_("现行备案"), _("检查"), _("受检单位"), _("每单位平均次数")]
-    columns += [_("%(times)d 次") % {"times": times} for times in _TIMES]
-    columns.append(_("超过 %(times)d 次") % {"times": _TIMES[-1]})
-    note = _("受检单位按次数分布；复查是法定义务，不计入。")
+    columns += [_("%(times)d 次") % {"times": times} for times in often.TIMES]
+    columns.append(_("超过 %(times)d 次") % {"times": often.TIMES[-1]})
+    note = _("受检单位按次数分布；复查是法定义务，不计入。") + kept.fresh("filings", "times")
     return Table("classes", _("各类场所的受检次数"), "M17", columns, rows, bars=3, note=note, first=_("公共场所类别"))
-
-
-def _visits_by_class(scope: Scope) -> dict[str, int]:
-    found = subjects.visits(scope).exclude(reason=Reason.REINSPECTION).select_related(None).order_by()
-    return dict(found.values_list("place_category").annotate(Count("pk")))
 
 
 def most(scope: Scope, table: Table) -> list[Visited]:
     """The units inspected most often, each against the mean of its class in ``table``."""
     means = {one.value: float(row.cells[3].value or 0) for one, row in zip(PlaceCategory, table.rows, strict=True)}
-    why = {f"of_{one.value}": Count("pk", filter=Q(reason=one)) for one in _REASONS}
-    found = _units(scope).annotate(name=Min("unit_name"), **why).order_by("-times", "name")[:SHOWN]
     return [
         Visited(
-            row["name"],
-            str(PlaceCategory(row["place_category"]).label),
-            row["times"],
-            means[row["place_category"]],
-            tuple((str(one.label), row[f"of_{one.value}"]) for one in _REASONS if row[f"of_{one.value}"]),
+            name,
+            str(PlaceCategory(category).label),
+            times,
+            means[category],
+            tuple((str(one.label), reasons[one.value]) for one in often.REASONS if one.value in reasons),
         )
-        for row in found
+        for name, category, times, reasons in often.of(scope).most
     ]
 
 
@@ -121,7 +97,7 @@ def least(scope: Scope) -> list[Waiting]:
     last = before.annotate(day=Max("scheduled_on")).values("day")
     found = filings.visible_to(scope.account).filter(filings.handed_in(scope.division), ~Exists(within), in_force=True)
     in_turn = found.order_by("-due_or_never", "pk")  # along the index, from its end
-    rows = in_turn.annotate(last_visit=Subquery(last))[:SHOWN]
+    rows = in_turn.annotate(last_visit=Subquery(last))[: often.SHOWN]
     return [Waiting(one, one.last_visit) for one in rows]
 
 

@@ -1,7 +1,7 @@
-"""What this room does again and again: filings are counted by month and county, every hour."""
+"""What this room does again and again: what its pages show is counted by month and area, every hour."""
 
 from __future__ import annotations
 
 from beholden.registry.statistics import services
 
-JOBS = [("filings", 3600.0, services.count_filings)]
+JOBS = [("count", 3600.0, services.count_all)]

@@ -157,10 +157,15 @@ TOOK: Final = ((3, "0-3"), (7, "4-7"), (15, "8-15"), (30, "16-30"), (None, "31-"
 
 
 def ordered(scope: Scope) -> QuerySet[Any]:
-    """Orders given in the period; ``took`` is how long putting right took, from service to the look that saw it."""
+    """Orders given in the period, with ``took``."""
     found = orders.visible_to(scope.account).filter(
         division__startswith=scope.area, issued_on__gte=scope.period.start, issued_on__lt=scope.period.until
     )
+    return taking(found)
+
+
+def taking(found: QuerySet[Any]) -> QuerySet[Any]:
+    """Orders with ``took``: from service to the re-inspection that saw it put right; null while there is none."""
     seen = Reinspection.objects.filter(order=OuterRef("pk"), result=Result.CORRECTED).values("done_on")[:1]
     return found.annotate(took=ExpressionWrapper(Subquery(seen) - F("served_on"), output_field=DurationField()))
 
@@ -168,6 +173,11 @@ def ordered(scope: Scope) -> QuerySet[Any]:
 def _within(least: int, most: int | None) -> Q:
     found = Q(state=OrderState.CLOSED_CORRECTED, took__gte=timedelta(days=least))
     return found & Q(took__lte=timedelta(days=most)) if most is not None else found
+
+
+def took_name(took: timedelta) -> str:
+    """The mark of `TOOK` that so long a time has; ``took`` is not negative."""
+    return next(f"took_{name}" for most, name in TOOK if most is None or took <= timedelta(days=most))
 
 
 def order_measures() -> Mapping[str, Measure]:

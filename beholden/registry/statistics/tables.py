@@ -1,30 +1,26 @@
 """The figures as tables: rows of numbers, each leading to what it counts (R24, R25(1), M14, M15, M7).
 
-A table is made with one or two questions to the database, however many rows it counts.
+A table is made with one or two questions to the database, however many records it counts: of filings, inspections
+and orders it adds up what the job keeps, the few of the other subjects are counted when asked.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 
-from django.db.models import Avg, Count, Max, Min, Q, Sum
+from django.db.models import Avg, Count, Max, Min
 from django.db.models.functions import Substr
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from beholden.ground.places import queries as places
-from beholden.registry.filings.permissions import remit
-from beholden.registry.inspections.models import Answer, Reason
-from beholden.registry.inspections.models import State as VisitState
+from beholden.registry.inspections.models import Reason
 from beholden.registry.orders.models import Kind as OrderKind
 from beholden.registry.penalties.models import Party, PartyKind
-from beholden.registry.statistics import subjects
-from beholden.registry.statistics.models import Counting, FilingCount
+from beholden.registry.statistics import counting, kept, subjects
 from beholden.registry.statistics.scope import Scope
 
 Word = str | Promise
@@ -87,7 +83,7 @@ def percent(part: int, whole: int) -> Cell:
 
 
 def counted(scope: Scope, subject: str, names: Sequence[str]) -> dict[str, int]:
-    """How many of the scope answer to each of these measures: one question."""
+    """How many of the scope answer to each of these measures, counted now: for subjects that are few."""
     found = subjects.SUBJECTS[subject]
     known = found.measures()
     wanted = {f"m{place}": Count("pk", filter=known[name].where(scope.today)) for place, name in enumerate(names)}
@@ -100,7 +96,7 @@ def _grid(
 ) -> tuple[list[str], list[Row]]:
     """Rows by columns; a measure is called `row.column`, or `row` where the column is called "" ."""
     names = [f"{line}.{column}".strip(".") for line in lines for column in columns]
-    got = counted(scope, subject, names)
+    got = kept.sums(scope, subject, names)
     rows = [
         Row(
             str(word),
@@ -123,42 +119,37 @@ def reasons(scope: Scope) -> Table:
         "violation": known["violation"].word,
     }
     words, rows = _grid(scope, "inspections", {f"reason_{one.value}": one.label for one in Reason}, columns)
-    return Table("reasons", _("检查：事由、种类和方式"), "M11", words, rows, first=_("事由"))
+    title = _("检查：事由、种类和方式")
+    return Table("reasons", title, "M11", words, rows, note=kept.fresh("inspections"), first=_("事由"))
 
 
 def course(scope: Scope) -> Table:
     """How inspections went."""
     known = subjects.visit_measures()
     names = ["all", "closed", "violation", "method_off_site", "refused", "absent", "late", "override"]
-    got = counted(scope, "inspections", names)
+    got = kept.sums(scope, "inspections", names)
     rows = [
         Row(str(known[name].word), [number(scope, "inspections", name, got[name]), percent(got[name], got["all"])])
         for name in names
     ]
-    return Table("course", _("检查：进行的情况"), "M13", [_("检查"), _("占比")], rows, first=_("情况"))
+    title, note = _("检查：进行的情况"), kept.fresh("inspections")
+    return Table("course", title, "M13", [_("检查"), _("占比")], rows, note=note, first=_("情况"))
 
 
 def findings(scope: Scope) -> Table:
     """Items found violated, and how often the same unit had been found so before."""
-    closed = subjects.visits(scope).filter(state=VisitState.CLOSED).order_by().values("pk")
-    before = subjects.found_before() & ~Q(inspection__reason=Reason.REINSPECTION)
-    found = (
-        Answer.objects.filter(inspection__in=closed, superseded=False, result="violation")
-        .order_by()
-        .values("item")
-        .annotate(times=Count("pk"), again=Count("pk", filter=before))
-    )
-    got = {row["item"]: (row["times"], row["again"]) for row in found}
+    asked = subjects.items()
+    got = kept.sums(scope, "inspections", [f"{mark}_{item}" for item in asked for mark in ("item", "again")])
     rows = []
-    for item, asked in subjects.items().items():
-        times, again = got.get(item, (0, 0))
+    for item, question in asked.items():
+        times, again = got[f"item_{item}"], got[f"again_{item}"]
         cells = [
             number(scope, "inspections", f"item_{item}", times),
             number(scope, "inspections", f"again_{item}", again),
             percent(again, times),
         ]
-        rows.append(Row(asked, cells))
-    note = _("再次发现：同一单位同一项在更早的检查中也不符合；复查不算。")
+        rows.append(Row(question, cells))
+    note = _("再次发现：同一单位同一项在更早的检查中也不符合；复查不算。") + kept.fresh("inspections")
     columns = [_("不符合"), _("再次发现"), _("再次发现的占比")]
     return Table("findings", _("检查：发现的问题"), "M10", columns, rows, note=note, first=_("检查项"))
 
@@ -173,7 +164,7 @@ def orders(scope: Scope) -> Table:
     columns = {name: known[name or "all"].word for name in _ORDER_COLUMNS}
     words, rows = _grid(scope, "orders", {f"kind_{one.value}": one.label for one in OrderKind}, columns)
     whole = [Row(row.name, [*row.cells, _rate(row.cells)]) for row in rows]
-    note = _("改正率：复查认定已改正的，占复查有结论的。超期未结是截至今天的。")
+    note = _("改正率：复查认定已改正的，占复查有结论的。") + kept.fresh("orders")
     return Table("orders", _("责令改正"), "M14", [*words, _("改正率")], whole, note=note, first=_("种类"))
 
 
@@ -188,15 +179,15 @@ def correcting(scope: Scope) -> Table:
     """How long putting right took."""
     known = subjects.order_measures()
     names = [f"took_{name}" for _most, name in subjects.TOOK]
-    got = counted(scope, "orders", [*names, "corrected"])
-    took = subjects.ordered(scope).order_by().aggregate(mean=Avg("took"))["mean"]
+    got = kept.sums(scope, "orders", [*names, "corrected", counting.DAYS, counting.TIMES])
     rows = [
         Row(str(known[name].word), [number(scope, "orders", name, got[name]), percent(got[name], got["corrected"])])
         for name in names
     ]
     note = _("从送达到复查认定已改正的自然日。")
-    if took is not None:
-        note += _("平均 %(days)s 天。") % {"days": f"{took / timedelta(days=1):.1f}"}
+    if got[counting.TIMES]:
+        note += _("平均 %(days)s 天。") % {"days": f"{got[counting.DAYS] / got[counting.TIMES]:.1f}"}
+    note += kept.fresh("orders")
     return Table(
         "correcting", _("责令改正：改正用了多久"), "M15", [_("责令"), _("占比")], rows, note=note, first=_("用时")
     )
@@ -215,33 +206,15 @@ def tips(scope: Scope) -> Table:
     return Table("tips", _("举报"), "R24(2)", [_("举报"), _("占比")], rows, note=note, first=_("情况"))
 
 
-def filing_counts(scope: Scope, names: Sequence[str], *, ever: bool = False) -> dict[str, int]:
-    """Kept counts of filings; ``ever`` whenever they were handed in."""
-    jurisdiction = remit(scope.account.organisation)[0]
-    found = FilingCount.objects.filter(jurisdiction=jurisdiction, measure__in=names, county__startswith=scope.area)
-    if not ever:
-        found = found.filter(month__gte=scope.period.start, month__lt=scope.period.until)
-    got = dict(found.order_by().values_list("measure").annotate(Sum("count")))
-    return {name: got.get(name, 0) for name in names}
-
-
 def filings(scope: Scope) -> Table:
     """Filings: kind, channel, in time."""
     known = subjects.filing_measures()
-    got = filing_counts(scope, list(known))
+    got = kept.sums(scope, "filings", list(known))
     rows = [
         Row(str(one.word), [number(scope, "filings", name, got[name]), percent(got[name], got["all"])])
         for name, one in known.items()
     ]
-    return Table("filings", _("备案"), "M7", [_("备案"), _("占比")], rows, note=_fresh(), first=_("情况"))
-
-
-def _fresh() -> str:
-    last = Counting.objects.order_by("-at").first()
-    if last is None:
-        return _("后台还没有统计过备案；每小时统计一次。")
-    at = timezone.localtime(last.at)
-    return _("备案数截至 %(at)s，每小时统计一次；点开的名单是现在的。") % {"at": f"{at:%Y-%m-%d %H:%M}"}
+    return Table("filings", _("备案"), "M7", [_("备案"), _("占比")], rows, note=kept.fresh("filings"), first=_("情况"))
 
 
 def cases(scope: Scope) -> Table:
@@ -284,44 +257,34 @@ def below(area: str) -> list[str]:
 def divisions(scope: Scope) -> Table:
     """The areas below side by side; those where nothing happened too."""
     parts = below(scope.area)
-    visited = _by_part(scope, "inspections", ("all", "violation"))
-    given = _by_part(scope, "orders", ("all", "overdue", "corrected", "partly", "refused"))
-    filed = _filed_by_part(scope)
-    cased = _by_part(scope, "penalties", ("all",))
+    visited = kept.sums_of(parts, scope, "inspections", ("all", "violation"))
+    given = kept.sums_of(parts, scope, "orders", ("all", "overdue", "corrected", "partly", "refused"))
+    filed = kept.sums_of(parts, scope, "filings", ("all",))
+    cased = _cases_by_part(scope)
     rows = []
     for part in parts:
         there = Scope(scope.account, part, scope.period, scope.today)
-        seen, ordered = visited.get(part, {}), given.get(part, {})
-        right = ordered.get("corrected", 0)
+        seen, ordered = visited[part], given[part]
+        right = ordered["corrected"]
         cells = [
-            number(there, "filings", "all", filed.get(part, 0)),
-            number(there, "inspections", "all", seen.get("all", 0)),
-            number(there, "inspections", "violation", seen.get("violation", 0)),
-            number(there, "orders", "all", ordered.get("all", 0)),
-            number(there, "orders", "overdue", ordered.get("overdue", 0)),
-            percent(right, right + ordered.get("partly", 0) + ordered.get("refused", 0)),
-            number(there, "penalties", "all", cased.get(part, {}).get("all", 0)),
+            number(there, "filings", "all", filed[part]["all"]),
+            number(there, "inspections", "all", seen["all"]),
+            number(there, "inspections", "violation", seen["violation"]),
+            number(there, "orders", "all", ordered["all"]),
+            number(there, "orders", "overdue", ordered["overdue"]),
+            percent(right, right + ordered["partly"] + ordered["refused"]),
+            number(there, "penalties", "all", cased.get(part, 0)),
         ]
         rows.append(Row(places.short_name(there.division) or part, cells, f"?{there.query()}"))
     columns = [_("备案"), _("检查"), _("发现问题"), _("责令"), _("超期未结"), _("改正率"), _("处罚立案")]
-    return Table("divisions", _("各地情况"), "R5", columns, rows, bars=1, first=_("行政区划"))
+    note = kept.fresh("filings", "inspections", "orders")
+    return Table("divisions", _("各地情况"), "R5", columns, rows, bars=1, note=note, first=_("行政区划"))
 
 
-def _by_part(scope: Scope, subject: str, names: Sequence[str]) -> dict[str, dict[str, int]]:
-    found = subjects.SUBJECTS[subject]
-    known = found.measures()
-    wanted = {f"m{place}": Count("pk", filter=known[name].where(scope.today)) for place, name in enumerate(names)}
-    rows = found.rows(scope).select_related(None).order_by().annotate(part=Substr("division", 1, len(scope.area) + 2))
-    got: Any = rows.values("part").annotate(**wanted)
-    return {row["part"]: {name: row[f"m{place}"] for place, name in enumerate(names)} for row in got}
-
-
-def _filed_by_part(scope: Scope) -> dict[str, int]:
-    jurisdiction = remit(scope.account.organisation)[0]
-    months = Q(month__gte=scope.period.start, month__lt=scope.period.until)
-    found = FilingCount.objects.filter(months, jurisdiction=jurisdiction, measure="all", county__startswith=scope.area)
-    parts = found.annotate(part=Substr("county", 1, len(scope.area) + 2)).order_by()
-    return dict(parts.values_list("part").annotate(Sum("count")))
+def _cases_by_part(scope: Scope) -> dict[str, int]:
+    found = subjects.opened(scope).select_related(None).order_by()
+    parts = found.annotate(part=Substr("division", 1, len(scope.area) + 2))
+    return dict(parts.values_list("part").annotate(Count("pk")))
 
 
 OVERVIEW: Final[Mapping[str, Callable[[Scope], Table]]] = {

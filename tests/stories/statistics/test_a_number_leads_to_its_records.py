@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from beholden.cli import county
 from beholden.ground.people.tests.cast import Cast
 from beholden.registry.inspections.tests.made import closed
-from beholden.registry.statistics.services import count_filings
+from beholden.registry.statistics.services import count_all
 from tests.stories.axe import serious
 from tests.stories.filing.conftest import Opened
 
@@ -32,7 +32,7 @@ def look(page: Page, name: str) -> None:
 def test_from_the_city_down_to_one_record(people: Cast, opened: Opened) -> None:
     now = timezone.now()
     visit = closed(people, bad=[2], now=now - timedelta(hours=2), scheduled_on=timezone.localdate(now))
-    count_filings(now)
+    count_all(now)
     city = opened(people.city_officer)
     city.goto("/statistics")
     expect(city.get_by_role("heading", name="各地情况")).to_be_visible()

@@ -42,7 +42,7 @@ def life(cast: Cast) -> None:
         cases.opened(cast)
         reported()
         filed(cast.manager, cast.county_officer)
-        services.count_filings(NOW)
+        services.count_all(NOW)
 
 
 def links(client: Client, path: str) -> dict[str, int]:

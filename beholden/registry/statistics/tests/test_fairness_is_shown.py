@@ -13,7 +13,7 @@ from beholden.registry.inspections.tests.made import NOW, TODAY, planned
 from beholden.registry.inspections.tests.test_a_sample_is_truly_random import LATER, committed, fixed, in_force
 from beholden.registry.inspections.tests.test_who_reads_what import browser
 from beholden.registry.statistics import fairness, services
-from beholden.registry.statistics.models import Counting, FilingCount
+from beholden.registry.statistics.models import Counting, KeptCount
 from beholden.registry.statistics.scope import asked
 
 
@@ -37,7 +37,7 @@ def test_units_are_counted_by_class_and_times(cast: Cast) -> None:
     visited(cast, "第三店", 5)
     visited(cast, "小公园", 1, "other_public")
     in_force(cast, 2)
-    services.count_filings(NOW)
+    services.count_all(NOW)
     scope = asked(cast.city_officer, "", "", "", TODAY)
     table = fairness.classes(scope)
     rows = {row.name: [cell.text for cell in row.cells] for row in table.rows}
@@ -79,11 +79,14 @@ def test_a_draw_is_drawn_again_and_a_changed_one_is_found_out(cast: Cast) -> Non
 
 
 @time_machine.travel(NOW, tick=False)
-def test_filings_are_counted_by_a_job_that_may_run_twice(cast: Cast) -> None:
+def test_a_page_says_as_of_when_it_counts(cast: Cast) -> None:
     page = browser(cast.supervisor).get("/statistics").content.decode()
     assert "还没有统计过" in page
     in_force(cast, 3)
-    services.count_filings(NOW)
-    assert services.count_filings(NOW) == 3
-    assert FilingCount.objects.get(measure="all").count == 3 and Counting.objects.get().filings == 3
-    assert "截至 2026-11-20 10:00" in browser(cast.supervisor).get("/statistics").content.decode()
+    services.count_all(NOW)
+    assert services.count_all(NOW)["filings"] == 3
+    county = KeptCount.objects.filter(subject="filings", measure="all", area="130203")
+    assert county.get().count == 3 and Counting.objects.get(subject="filings").records == 3
+    for path in ("/statistics", "/statistics/fairness"):
+        page = browser(cast.supervisor).get(path).content.decode()
+        assert "截至 2026-11-20 10:00" in page and "还没有统计过" not in page
