@@ -111,7 +111,7 @@ class Film:
 
     def _most(self, seconds: float) -> None:
         lost = sum(one.to_s - one.from_s for one in self.blanks)
-        if lost <= _MOST * seconds:
+        if lost <= _MOST * seconds + _STEP_S:
             return
         altered = [one for one in self.blanks if one.altered]
         mostly = 2 * sum(one.to_s - one.from_s for one in altered) >= lost

@@ -100,6 +100,7 @@ def shown(found: Redaction, account: Account) -> dict[str, Any]:
         "changed": found.changed,
         "seconds": found.seconds,
         "blank": [[from_ms / 1000, to_ms / 1000] for from_ms, to_ms in found.blank],
+        "altered": [[from_ms / 1000, to_ms / 1000] for from_ms, to_ms, _file in found.altered],
         "sha256": found.sha256 or None,
         "bytes": found.bytes or None,
         "audit": {"looked": found.looked, "repaired": found.repaired, "left": found.left},

@@ -27,6 +27,7 @@ class RedactionsConfig(AppConfig):
             "uncovered": _("不遮挡的对象"),
             "polygons": _("人工遮挡区域"),
             "blank": _("无法解码、画面空白的时间（秒）"),
+            "altered": _("与录制时不一致、画面空白的时间（秒）"),
             "maker": _("制作人"),
             "says": _("说明"),
             "where": _("公开传播到哪里"),

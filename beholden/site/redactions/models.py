@@ -55,6 +55,12 @@ class Why(models.TextChoices):
     CRASHED = "crashed", _("检测程序中途出错，所以没有生成任何文件。可以重试")
     KILLED = "killed", _("处理程序被中断，已经做的部分已删除，没有生成任何文件。可以重试")
     DAMAGED = "damaged", _("原始录像有一半以上无法解码，所以没有生成任何文件。可以换一段时间再做")
+    ALTERED = (
+        "altered",
+        _(
+            "原始录像的文件与录制时不一致（占一半以上，或者在制作、核对期间变了），所以没有生成任何文件。请管理员核对存储，再重试或者作废重做"
+        ),
+    )
     NOTHING = "nothing", _("这段时间没有录像，或者已到期删除")
     DISK = "disk", _("磁盘空间不足：录像所需的空间不能占用，所以没有生成任何文件。清理后可以重试")
     AUDIT = "audit", _("复查发现仍有没遮住的地方，自动补遮后仍未通过，所以没有生成任何文件")
@@ -100,6 +106,7 @@ class Redaction(models.Model):
     frames = models.PositiveIntegerField(_("帧数"), default=0)
     milliseconds = models.PositiveIntegerField(_("时长（毫秒）"), default=0)
     blank = models.JSONField(_("无法解码、画面空白的时间"), default=list)  # [[from_ms, to_ms], …] of the copy
+    altered = models.JSONField(_("与录制时不一致、画面空白的时间"), default=list)  # [[from_ms, to_ms, of segments], …]
     looked = models.PositiveIntegerField(_("复查的画面数"), default=0)
     repaired = models.PositiveIntegerField(_("复查补遮处数"), default=0)
     left = models.PositiveIntegerField(_("复查仍未遮住处数"), default=0)
@@ -196,6 +203,11 @@ class Redaction(models.Model):
     def blank_seconds(self) -> float:
         """How much of it could not be decoded and is one plain colour."""
         return sum(to_ms - from_ms for from_ms, to_ms in self.blank) / 1000
+
+    @property
+    def altered_seconds(self) -> float:
+        """How much of it was recorded in files that are not as they were then, and is one plain colour."""
+        return sum(to_ms - from_ms for from_ms, to_ms, _file in self.altered) / 1000
 
     @property
     def changed(self) -> bool:

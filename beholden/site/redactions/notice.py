@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 import av
 from PIL import Image, ImageDraw, ImageFont
 
+from beholden.engines.video.index import SegmentRow
+from beholden.engines.video.segments.chunks import of_file
 from beholden.site.access.watermark import chinese_font
 from beholden.site.redactions.models import Aim, Redaction
 
 _SMALLEST: Final = 240  # pixels of width below which nobody could read a line
+
+
+def first(root: Path, rows: Sequence[SegmentRow]) -> Path:
+    """The first file that is the one that was recorded: the engine shows nothing of others; else the first."""
+    for row in rows:
+        with suppress(OSError):
+            if of_file(root / row.path).root() == row.root:
+                return root / row.path
+    return root / rows[0].path
 
 
 def size_of(source: Path) -> tuple[int, int]:

@@ -74,6 +74,11 @@ def blanks(redaction: Redaction) -> list[str]:
     return [f"{from_ms / 1000:.1f}–{to_ms / 1000:.1f}" for from_ms, to_ms in redaction.blank]
 
 
+def altered(redaction: Redaction) -> list[str]:
+    """Seconds of the copy whose files were not those recorded, as they are written into the log."""
+    return [f"{from_ms / 1000:.1f}–{to_ms / 1000:.1f}" for from_ms, to_ms, _file in redaction.altered]
+
+
 def corners(typed: str) -> list[list[float]]:
     """Corners typed as percent of the picture, `10,20 40,20 40,60`, as fractions. Raises Refused."""
     numbers = [float(one) / 100 for one in _NUMBER.findall(typed[:1_000])]

@@ -45,6 +45,12 @@ def blank(request: FootageRequest) -> list[str]:
     return [f"{one.camera.name}：{one.blank_seconds:.1f} 秒" for one in done if one.blank]
 
 
+def altered(request: FootageRequest) -> list[str]:
+    """How much of them was recorded in files that are not as they were then, in the same words."""
+    done = queries.made_for(request.code).filter(confirmed_at__isnull=False)
+    return [f"{one.camera.name}：{one.altered_seconds:.1f} 秒" for one in done if one.altered]
+
+
 def ask(visitor: Visitor, request: FootageRequest, camera: Camera, interval: tuple[datetime, datetime]) -> Redaction:
     """Have a copy made of a camera's minutes of this request; none that was not agreed to. Raises Refused, Shut."""
     if not (request.from_at <= interval[0] and interval[1] <= request.to_at):
@@ -68,4 +74,4 @@ def end(request: FootageRequest, at: datetime) -> None:
     services.ended(request.code, now=at)
 
 
-__all__ = ["AIMS", "ask", "blank", "end", "made_for", "publish", "reviewed"]
+__all__ = ["AIMS", "altered", "ask", "blank", "end", "made_for", "publish", "reviewed"]

@@ -52,8 +52,9 @@ def _rows(request: FootageRequest) -> list[list[str]]:
 
 def _blank(request: FootageRequest) -> list[list[str]]:
     """What of the masked copies nobody could see, so that nobody takes it for hidden."""
-    lost = "；".join(copies.blank(request)[:20])
-    return [[_("无法解码、画面空白的时间"), lost]] if lost else []
+    lost, other = "；".join(copies.blank(request)[:20]), "；".join(copies.altered(request)[:20])
+    rows = [[_("无法解码、画面空白的时间"), lost], [_("与录制时不一致、画面空白的时间"), other]]
+    return [row for row in rows if row[1]]
 
 
 def _whom(request: FootageRequest) -> str:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import os
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from beholden.ground.people.tests.cast import Cast
 from beholden.ground.systems.models import System
+from beholden.site.access.tests import footage_maker
+from beholden.site.redactions.tests.made import visitor
+from beholden.site.requests import copies
 from beholden.site.requests.models import FootageRequest
 from beholden.site.requests.tests.made import second_manager
 from tests.stories.axe import assert_fits, assert_reachable, serious
 from tests.stories.filing.conftest import PASSWORD, Opened
-from tests.stories.redactions.conftest import agreed, span, work
+from tests.stories.redactions.conftest import agreed, began, span, work
 
 pytestmark = pytest.mark.browser
 PLAYS = "document.getElementById('copy').readyState >= 2 && !document.getElementById('copy').error"
@@ -119,6 +124,35 @@ def test_an_individual_watches_at_the_desk_with_others_covered(people: Cast, ope
     page.goto("/redactions/new")
     assert serious(page) == []
     _kept(page, "new")
+
+
+def test_whoever_watches_is_told_what_is_not_as_it_was_recorded(people: Cast, opened: Opened, filmed: System) -> None:
+    camera = filmed.cameras.order_by("pk")[0]
+    footage_maker.record(Path(settings.DATA), camera.code, began() + timedelta(seconds=30), 1)
+    first = sorted((Path(settings.DATA) / "footage" / camera.code).rglob("*.mp4"))[0]
+    data = bytearray(first.read_bytes())
+    data[-5000] ^= 1  # of its last pictures
+    first.write_bytes(data)
+    request = agreed(people, filmed, "individual", to_at=began() + timedelta(seconds=60))
+    start, end = began() + timedelta(seconds=27), began() + timedelta(seconds=33)
+    made = copies.ask(visitor(people.guard, request.number), request, camera, (start, end))
+    work()
+    page = opened(people.guard)
+    page.goto(f"/redactions/{made.code}")
+    expect(page.get_by_role("heading", name="与录制时不一致的时间")).to_be_visible()
+    expect(page.get_by_text("共 3.0 秒")).to_be_visible()
+    _watch(page)
+    page.evaluate("document.getElementById('copy').pause()")
+    _kept(page, "altered-review")
+    assert serious(page) == []
+    page.reload()
+    page.fill("#id_says", "从头到尾看过")
+    page.get_by_role("button", name="确认已逐项核对").click()
+    page.get_by_role("button", name="请申请人现场观看").click()
+    _until(page, PLAYS)
+    expect(page.get_by_text("其中 3.0 秒的录像文件已不是当时录下的那一个，不予播放，画面空白。")).to_be_visible()
+    assert serious(page) == []
+    _kept(page, "altered-show")
 
 
 def test_a_publication_waits_for_another_pair_of_eyes_and_then_goes_out(

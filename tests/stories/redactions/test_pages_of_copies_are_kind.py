@@ -48,7 +48,9 @@ def _many(found: Redaction, count: int) -> None:
 def pages(people: Cast) -> list[tuple[Account, str, str]]:
     """(who, name, address) of every page, over copies in every state."""
     stage, now = _stage(people, a_system(people.manager, LONG[:100])), timezone.now()
-    many = a_copy(stage, number="查调〔2026〕城南国际商业贸易中心-000123号", blank=[[1000, 2500], [20_000, 20_100]])
+    files = [[1_795_154_400_000_000 + one * 30_000_000, 1_795_154_430_000_000 + one * 30_000_000, ""] for one in (0, 1)]
+    lost = {"blank": [[1000, 2500], [20_000, 20_100]], "altered": [[3000, 9000, 0], [29_900, 30_000, 1]]}
+    many = a_copy(stage, number="查调〔2026〕城南国际商业贸易中心-000123号", segments=files, **lost)
     _many(many, 200)
     do, given = RedactionChange.Do, {"redaction": many, "by": people.guard, "at": now}
     RedactionChange.objects.create(do=do.UNCOVER, track=3, reason=NAUGHTY[:200], **given)
@@ -56,7 +58,7 @@ def pages(people: Cast) -> list[tuple[Account, str, str]]:
     RedactionChange.objects.create(do=do.POLYGON, points=corners, from_ms=0, to_ms=9000, reason=LONG[:200], **given)
     none = a_copy(stage, subject="q-none")
     _many(none, 0)
-    said = a_copy(stage, State.CONFIRMED, subject="q-said", said=(LONG + NAUGHTY)[:500], blank=[[0, 4000]])
+    said = a_copy(stage, State.CONFIRMED, subject="q-said", said=(LONG + NAUGHTY)[:500], altered=[[0, 4000, 0]])
     out = a_copy(stage, State.RELEASED, Aim.PUBLICATION, subject="q-out")
     begun = {"sha256": "", "made_at": None, "milliseconds": 0}
     makings = {"queued": {}, "making": {"done": 420, "stage": "covering"}, "waiting": {"why": Why.RECORDING}}
@@ -89,7 +91,13 @@ def test_the_review_is_kind_in_english_too(pages: list[tuple[Account, str, str]]
     page.get_by_role("button", name="English").first.click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
     page.goto(address)
-    for said in ("Time that could not be decoded", "133 things", "30.0 seconds"):
+    for said in (
+        "Time that could not be decoded",
+        "Time that is not as recorded",
+        "6.1",
+        "133 things",
+        "30.0 seconds",
+    ):
         assert page.get_by_text(said).count() >= 1, said
     keep(page, "many-english")
     assert not serious(page)

@@ -102,6 +102,7 @@ def _decided(redaction: Redaction) -> dict[str, Any]:
         "uncovered": [f"{number}：{change.reason}" for number, change in sorted(now.uncovered.items())],
         "polygons": [change.reason for change in now.polygons],
         "blank": plans.blanks(redaction),
+        "altered": plans.altered(redaction),
         "maker": redaction.by.name,
     }
 

@@ -37,7 +37,8 @@ TOLD_EVERY: Final = 1.0  # seconds between two looks at the engine: progress out
 MOST_TRIES: Final = 3  # runs that ended with our own process before it is given up
 _WHY: Final = {
     "detector_missing": Why.DETECTOR, "detector_failed": Why.CRASHED, "source_missing": Why.NOTHING,
-    "source_damaged": Why.DAMAGED, "no_picture": Why.NOTHING, "disk_full": Why.DISK, "audit_left": Why.AUDIT,
+    "source_damaged": Why.DAMAGED, "source_altered": Why.ALTERED, "no_picture": Why.NOTHING,
+    "disk_full": Why.DISK, "audit_left": Why.AUDIT,
     "stopped": Why.KILLED, "job_unreadable": Why.ERROR,
 }  # fmt: skip
 
@@ -100,6 +101,8 @@ def _prepared(redaction: Redaction, now: datetime) -> list[SegmentRow]:
     if any(row.end_us is None for row in rows):
         Redaction.objects.filter(pk=redaction.pk, state=State.MAKING).update(why=Why.RECORDING)
         return []
+    if not all(row.root for row in rows):
+        raise _Failed(Why.INDEX)  # nobody could say whether they are the files that were recorded
     redaction.work.mkdir(mode=0o700, parents=True, exist_ok=True)
     _need_room(redaction.work, sum(row.bytes for row in rows))
     if not redaction.segments or [root for *_, root in redaction.segments] != [row.root for row in rows]:
@@ -125,11 +128,12 @@ def _write_job(redaction: Redaction, rows: list[SegmentRow], begin: int, end: in
     for row in rows:
         assert row.end_us is not None
         source: dict[str, Any] = {"path": str(root / row.path), "starts": instant(row.start_us).isoformat()}
+        source["root"] = row.root
         source["from_s"] = max(0, begin - row.start_us) / 1_000_000
         source["to_s"] = (min(end, row.end_us) - row.start_us) / 1_000_000
         sources.append(source)
     line = redaction.work / "notice.png"
-    drawn = notice.draw(redaction, root / rows[0].path, line)
+    drawn = notice.draw(redaction, notice.first(root, rows), line)
     plan = json.loads(engine.dumps(plans.plan_of(redaction)))
     job = {"sources": sources, "plan": plan, "draft": False, "notice": str(line) if drawn else None}
     job["face_model"] = str(settings.FACE_MODEL) if settings.FACE_MODEL else None
@@ -177,7 +181,7 @@ def _take_in(redaction: Redaction, rows: list[SegmentRow], result: dict[str, Any
         kept.sha256, kept.bytes = str(result["sha256"]), redaction.copy.stat().st_size
         kept.frames = int(result.get("pictures", 0))
         kept.milliseconds = int(1000 * float(result.get("seconds", 0)))
-        kept.blank = [[int(1000 * one["from_s"]), int(1000 * one["to_s"])] for one in result.get("blank") or ()]
+        _blank(kept, rows, result)
         kept.looked, kept.repaired, kept.left = int(audit.get("looked", 0)), int(audit.get("repaired", 0)), 0
         kept.segments = [[row.start_us, row.end_us, row.root] for row in rows]
         kept.made, kept.made_at = redaction.plan, now
@@ -187,6 +191,18 @@ def _take_in(redaction: Redaction, rows: list[SegmentRow], result: dict[str, Any
         kept.revision += 1
         kept.save()
     return True
+
+
+def _blank(kept: Redaction, rows: list[SegmentRow], result: dict[str, Any]) -> None:
+    """Where there is nothing to be seen, and why: it did not decode, or its file is not the one that was recorded."""
+    kept.blank, kept.altered = [], []
+    for one in result.get("blank") or ():
+        span = [int(1000 * one["from_s"]), int(1000 * one["to_s"])]
+        if one.get("altered") is True:
+            kept.altered.append([*span, int(one["source"])])
+            logger.error("redaction %s: %s is not the file that was recorded", kept.code, rows[one["source"]].path)
+        else:
+            kept.blank.append(span)
 
 
 def _sha256(path: Path) -> str:

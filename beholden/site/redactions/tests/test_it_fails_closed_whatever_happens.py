@@ -40,6 +40,7 @@ CASES = {
     "no-detector": (said("detector_missing"), "detector", "没有安装检测模型"),
     "crashed": (said("detector_failed"), "crashed", "检测程序中途出错"),
     "damaged": (said("source_damaged"), "damaged", "一半以上无法解码"),
+    "altered": (said("source_altered"), "altered", "与录制时不一致（占一半以上"),
     "full": (said("disk_full"), "disk", "磁盘空间不足"),
     "left": (COPY + said("audit_left"), "audit", "复查发现仍有没遮住的地方"),
     "killed": (COPY + "os.kill(os.getpid(), signal.SIGKILL)", "killed", "处理程序被中断"),

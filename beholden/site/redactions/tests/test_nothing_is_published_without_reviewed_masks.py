@@ -50,7 +50,7 @@ def engine_done(made: Redaction) -> None:
     made.refresh_from_db()
     made.sha256, made.bytes, made.milliseconds, made.made = "5f" * 32, len(COPY), 30_000, made.plan
     made.segments, made.made_at, made.state = [[0, 1, "5f" * 32]], timezone.now(), "review"
-    made.blank = [[1_000, 2_500]]
+    made.blank, made.altered = [[1_000, 2_500]], [[4_000, 34_000, 0]]
     made.save()
 
 
@@ -147,13 +147,15 @@ def test_an_individual_watches_only_what_was_confirmed_and_it_goes_with_the_requ
     shown = guard.post(f"/redactions/{made.code}/watch", {"show": "1"}, follow=True).content.decode()
     assert "只看不带走" in shown
     assert "其中 1.5 秒的原始录像已损坏、无法解码，画面空白。" in shown
+    assert "其中 30.0 秒的录像文件已不是当时录下的那一个，不予播放，画面空白。" in shown
     services.act(recorded.cast.guard, request, "seen", {"says": "申请人到场看完"})
     made.refresh_from_db()
     assert (made.state, made.gone) == ("removed", "request")
     rows = letters.viewing(request, recorded.cast.guard, "看完")["rows"]
     assert ["无法解码、画面空白的时间", f"{recorded.gate.name}：1.5 秒"] in rows
+    assert ["与录制时不一致、画面空白的时间", f"{recorded.gate.name}：30.0 秒"] in rows
     (said,) = [one.body for one in ledger.check(made.code) if one.body and one.body["action"] == "redaction.confirm"]
-    assert said["blank"] == ["1.0–2.5"]
+    assert (said["blank"], said["altered"]) == (["1.0–2.5"], ["4.0–34.0"])
 
 
 @pytest.mark.django_db(transaction=True)

@@ -51,6 +51,7 @@ def test_from_a_request_to_what_is_published(recorded: Stage) -> None:
     engine_done(made)
     told = guard.get(f"/api/redactions/{made.code}").json()
     assert (told["state"], told["blank"], told["acts"]["confirm"]["allowed"]) == ("review", [[1.0, 2.5]], False)
+    assert told["altered"] == [[4.0, 34.0]]
     tracks = guard.get(f"/api/redactions/{made.code}/tracks").json()["tracks"]
     assert [one["number"] for one in tracks] == [1, 2, 3]
     refused = send(other, f"/redactions/{made.code}/acts/confirm", {"says": "没有看"})

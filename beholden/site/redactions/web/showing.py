@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,7 +16,7 @@ from beholden.engines.redaction import plan as engine
 from beholden.ground.people.refusals import Refused
 from beholden.ground.people.web.doors import account_of
 from beholden.site.access import duty, refusals
-from beholden.site.access.models import AccessEntry, Purpose
+from beholden.site.access.models import AccessEntry, Purpose, instant
 from beholden.site.access.permissions import reads_register
 from beholden.site.access.refusals import Shut
 from beholden.site.redactions import flow, plans, queries
@@ -58,12 +59,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A time that could not be decoded; ``x`` and ``width`` of 1000."""
+    """A time in which there is nothing to be seen; ``x`` and ``width`` of 1000; its file, if it is one."""
 
     from_s: float
     to_s: float
     x: float
     width: float
+    begins: datetime | None = None
+    ends: datetime | None = None
 
 
 def found_of(request: HttpRequest, code: str) -> Redaction:
@@ -112,11 +115,22 @@ def rows(redaction: Redaction, after: int = 0) -> tuple[list[Row], int, int]:
 
 def blank(redaction: Redaction) -> list[Gap]:
     """Where it could not be decoded, on the time bar."""
+    return [_gap(redaction, start, end) for start, end in redaction.blank]
+
+
+def altered(redaction: Redaction) -> list[Gap]:
+    """Where a file was not the one that was recorded, on the time bar, and when that was recorded."""
+    found = []
+    for start, end, number in redaction.altered:
+        file = redaction.segments[number] if number < len(redaction.segments) else None
+        gap = _gap(redaction, start, end)
+        found.append(replace(gap, begins=instant(file[0]), ends=instant(file[1])) if file else gap)
+    return found
+
+
+def _gap(redaction: Redaction, start: int, end: int) -> Gap:
     long = max(redaction.milliseconds, 1)
-    return [
-        Gap(start / 1000, end / 1000, 1000 * start / long, max(4.0, 1000 * (end - start) / long))
-        for start, end in redaction.blank
-    ]
+    return Gap(start / 1000, end / 1000, 1000 * start / long, max(4.0, 1000 * (end - start) / long))
 
 
 def purpose_of(request: HttpRequest, redaction: Redaction | None) -> duty.Visitor | None:
@@ -176,6 +190,7 @@ def page(request: HttpRequest, redaction: Redaction, status: int = 200, **forms:
         "more": more,
         "count": count,
         "blank": blank(redaction),
+        "altered": altered(redaction),
         "areas": plans.standing(redaction).polygons if seen else [],
         "changes": redaction.changes.select_related("by") if seen else [],
         "reads": reads_register(account),

@@ -111,7 +111,8 @@ def publish(
     words = said(given)
     kept.redacted_copy = copies.publish(by, kept, words, at)
     keep(kept, step, by, at)
-    note(kept, "publish", by, at, words, redacted_copy=kept.redacted_copy, blank=copies.blank(kept))
+    blank, altered = copies.blank(kept), copies.altered(kept)
+    note(kept, "publish", by, at, words, redacted_copy=kept.redacted_copy, blank=blank, altered=altered)
     return kept
 
 
