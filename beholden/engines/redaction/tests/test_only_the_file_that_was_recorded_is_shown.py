@@ -149,8 +149,9 @@ def test_what_was_not_recorded_is_blank_and_said_and_more_than_half_is_refused(
 def test_what_is_as_it_was_recorded_makes_the_same_copy_as_before(rows: list[dict[str, Any]], tmp_path: Path) -> None:
     wanted = Plan(Purpose.PUBLICATION, sound=True)
     asked, unasked = tmp_path / "asked", tmp_path / "unasked"
-    result = done(asked, rows[:2], wanted)
-    other = done(unasked, [{**one, "root": None} for one in rows[:2]], wanted)
+    short = [{**one, "to_s": 1.0} for one in rows[:2]]
+    result = done(asked, short, wanted)
+    other = done(unasked, [{**one, "root": None} for one in short], wanted)
     assert result["outcome"] == "done" and result["blank"] == []
     assert result == other
     assert (asked / "tracks.json").read_bytes() == (unasked / "tracks.json").read_bytes()

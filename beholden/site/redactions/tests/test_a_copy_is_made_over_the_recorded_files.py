@@ -13,9 +13,10 @@ import pytest
 from django.conf import settings
 
 from beholden.engines.video.segments.chunks import of_file
+from beholden.site.access import footage
 from beholden.site.access.models import AccessEntry, microseconds
 from beholden.site.access.tests.stage import Stage, sign_in
-from beholden.site.redactions import services
+from beholden.site.redactions import notice, services
 from beholden.site.redactions.models import Redaction
 from beholden.site.redactions.tests.made import START, visitor
 
@@ -122,6 +123,17 @@ def test_a_file_that_is_not_the_one_recorded_is_not_shown_and_everybody_is_told(
     assert not again.copy.exists()
     page = browser.get(f"/redactions/{again.code}").content.decode()
     assert "与录制时不一致（占一半以上" in page
+
+
+def test_the_line_in_the_picture_is_as_large_as_the_first_file_that_is_shown(recorded: Stage) -> None:
+    root = Path(settings.DATA)
+    rows = footage.index().span(recorded.gate.code, microseconds(START), microseconds(START + timedelta(seconds=60)))
+    first, second = (root / row.path for row in rows)
+    assert notice.first(root, rows) == first
+    first.write_bytes(second.read_bytes())
+    assert notice.first(root, rows) == second
+    second.unlink()
+    assert notice.first(root, rows) == first  # the engine refuses them all
 
 
 def test_a_file_nobody_knows_the_root_of_is_not_taken_on_trust(recorded: Stage) -> None:
