@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from django.db.models import Avg, Count, Max, Min
@@ -70,7 +71,12 @@ class Table:
 
 def link(scope: Scope, subject: str, measure: str) -> str:
     """The list of what this number counts."""
-    return f"{reverse('statistics:counted')}?{scope.query(subject=subject, measure=measure)}"
+    return f"{_lists(scope.query())}&subject={subject}&measure={measure}"
+
+
+@lru_cache(maxsize=64)
+def _lists(query: str) -> str:
+    return f"{reverse('statistics:counted')}?{query}"
 
 
 def number(scope: Scope, subject: str, measure: str, count: int) -> Cell:
@@ -219,9 +225,12 @@ def filings(scope: Scope) -> Table:
 
 def cases(scope: Scope) -> Table:
     """Cases and fines by violation: how many, how much, how far apart."""
-    violations = [name for name in subjects.case_measures() if name.startswith("P-") and "." not in name]
-    marks = ("", "open", "penalty", "none")
-    got = counted(scope, "penalties", [f"{name}.{mark}".strip(".") for name in violations for mark in marks])
+    known = subjects.case_measures()
+    violations = [name for name in known if name.startswith("P-") and "." not in name]
+    marks = ("all", "open", "penalty", "none")
+    wanted = {f"of_{mark}": Count("pk", filter=known[mark].where(scope.today)) for mark in marks}
+    opened = subjects.opened(scope).select_related(None).order_by()
+    got = {row["violation"]: row for row in opened.values("violation").annotate(**wanted)}
     decided = subjects.opened(scope).filter(outcome="penalty", decided_at__isnull=False).order_by().values("pk")
     fined = (
         Party.objects.filter(case__in=decided, fine__gt=0)
@@ -231,10 +240,14 @@ def cases(scope: Scope) -> Table:
         .annotate(least=Min("fine"), most=Max("fine"), mean=Avg("fine"))
     )
     fines = {row["case__violation"]: row for row in fined}
-    known = subjects.case_measures()
     rows = []
     for name in violations:
-        cells = [number(scope, "penalties", one, got[one]) for one in (f"{name}.{mark}".strip(".") for mark in marks)]
+        counts = got.get(name, {})
+        measures = (name, *(f"{name}.{mark}" for mark in marks[1:]))
+        cells = [
+            number(scope, "penalties", measure, counts.get(f"of_{mark}", 0))
+            for measure, mark in zip(measures, marks, strict=True)
+        ]
         one = fines.get(name)
         amounts = [
             Cell(f"{one[what]:,.0f}" if one else "–", one[what] if one else None) for what in ("least", "mean", "most")
