@@ -34,17 +34,24 @@ class Finding:
     evidence: tuple[str, ...]
 
 
-def visible_to(account: Account) -> QuerySet[Inspection]:
+def visible_to(account: Account, *, along: bool = True) -> QuerySet[Inspection]:
     """Inspections ``account`` may read: police those of their place and remit (city and province by prefix); a unit's
-    manager its own once begun; all others none (R5, R24, M4)."""
+    manager its own once begun; all others none (R5, R24, M4).
+
+    Not ``along``: the same, but not offered to be walked along the area's indexes. What few of an area are found by
+    something else would else be looked for among all of them: SQLite does not know how many lie there.
+    """
     every = Inspection.objects.select_related("authority", "unit")
     if account.role == Role.MANAGER and account.is_active and account.organisation_id:
         return every.filter(unit_id=account.organisation_id, state__in=[State.BEGUN, State.CLOSED])
     if not permissions.is_police(account):
         return every.none()
     assert account.organisation is not None
-    there = places.lying_in(account.organisation.division)
-    return every.filter(there, jurisdiction=permissions.jurisdiction_of(account))
+    division = account.organisation.division
+    begun = Q(division__startswith=places.prefix(division[:6]))
+    return every.filter(
+        places.lying_in(division) if along else begun, jurisdiction=permissions.jurisdiction_of(account)
+    )
 
 
 def plans_visible_to(account: Account) -> QuerySet[InspectionPlan]:
@@ -99,10 +106,11 @@ def of_day(account: Account, today: date) -> list[Inspection]:
     return list(mine.select_related("filing", "checklist").order_by("scheduled_on", "pk")[:100])
 
 
-def tab(found: QuerySet[Inspection], name: str, account: Account, today: date) -> QuerySet[Inspection]:
-    """The saved views: by whose turn and day."""
+def tab(account: Account, name: str, today: date) -> QuerySet[Inspection]:
+    """What is visible in a saved view: by whose turn and day. An officer's own are found by the officer."""
     if name == "mine":
-        return found.filter(officers=account, state__in=OPEN)
+        return visible_to(account, along=False).filter(officers=account, state__in=OPEN)
+    found = visible_to(account)
     if name == "overdue":
         return found.filter(state=State.PLANNED, scheduled_on__lt=today)
     if name in (State.BEGUN, State.PLANNED, State.CLOSED):
@@ -112,9 +120,8 @@ def tab(found: QuerySet[Inspection], name: str, account: Account, today: date) -
 
 def tab_counts(account: Account, today: date) -> dict[str, int]:
     """How many stand in each saved view, counted up to `COUNTED`."""
-    seen = visible_to(account)
     names = UNIT_TABS if account.role == Role.MANAGER else TABS
-    return {name: tab(seen, name, account, today).order_by()[:COUNTED].count() for name in names}
+    return {name: tab(account, name, today).order_by()[:COUNTED].count() for name in names}
 
 
 def search(found: QuerySet[Inspection], words: str, kind: str = "", reason: str = "") -> QuerySet[Inspection]:
@@ -136,18 +143,19 @@ class Page:
 
 
 def page(found: QuerySet[Inspection], after: str = "", *, newest: bool, size: int = PAGE) -> Page:
-    """By the day of the visit: earliest first where something is to do, newest first in the past."""
-    key = _key(after)
-    order = ("-scheduled_on", "-pk") if newest else ("scheduled_on", "pk")
-    if key is not None:
+    """By the day of the visit: earliest first where something is to do, newest first in the past.
+
+    Two questions, the rest of one day and the days after it: each walks along the index from where it begins.
+    """
+    key, beyond = _key(after), "lt" if newest else "gt"
+    ordered = found.order_by(*(("-scheduled_on", "-pk") if newest else ("scheduled_on", "pk")))
+    if key is None:
+        rows = list(ordered[: size + 1])
+    else:
         day, pk = key
-        beyond = (
-            Q(scheduled_on__lt=day) | Q(scheduled_on=day, pk__lt=pk)
-            if newest
-            else Q(scheduled_on__gt=day) | Q(scheduled_on=day, pk__gt=pk)
-        )
-        found = found.filter(beyond)
-    rows = list(found.order_by(*order)[: size + 1])
+        rows = list(ordered.filter(scheduled_on=day, **{f"pk__{beyond}": pk})[: size + 1])
+        if len(rows) <= size:
+            rows += ordered.filter(**{f"scheduled_on__{beyond}": day})[: size + 1 - len(rows)]
     more = len(rows) > size
     rows = rows[:size]
     return Page(rows, f"{rows[-1].scheduled_on}_{rows[-1].pk}" if rows and more else "")

@@ -56,12 +56,13 @@ def tab(found: QuerySet[Order], name: str, today: date) -> QuerySet[Order]:
     expired = Q(kind=Kind.IMMEDIATE) | Q(expires_on__lt=today) | Q(state=State.REINSPECTING)
     views = {
         "to_serve": Q(state=State.ISSUED),
-        "running": Q(state__in=RUNNING, kind=Kind.TIME_LIMITED, expires_on__gte=today),
+        # whoever looks again has days from the expiry on: due is no earlier, and the index of due days begins there
+        "running": Q(state__in=RUNNING, kind=Kind.TIME_LIMITED, expires_on__gte=today, due_or_never__gte=today),
         "due": looked_at & expired,
-        "overdue": Q(state__in=OPEN, due__lt=today),
+        "overdue": Q(state__in=OPEN, due_or_never__lt=today),
         "drafts": Q(state=State.DRAFTED),
         "open": Q(state__in=OPEN),
-        "closed": Q(state__in=[*CLOSED, State.REVOKED]),
+        "closed": Q(state__in=[*CLOSED, State.REVOKED], due_or_never=NO_DAY),  # nothing is due of what has ended
     }
     return found.filter(views[name]) if name in views else found
 

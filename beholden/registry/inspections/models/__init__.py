@@ -17,9 +17,11 @@ from beholden.registry.inspections.models.choices import (
 )
 from beholden.registry.inspections.models.choosing import InspectionPlan, ReceivedAttestation, SampleDraw
 from beholden.registry.inspections.models.found import Answer, Evidence, InspectionAct, OutboxAction, Signature
+from beholden.registry.inspections.models.kept import NOBODY, VisitCount
 from beholden.registry.inspections.models.visit import Inspection, InspectionSeries, PinnedChecklist
 
 __all__ = [
+    "NOBODY",
     "OPEN",
     "Answer",
     "DrawState",
@@ -44,4 +46,5 @@ __all__ = [
     "Signature",
     "Signer",
     "State",
+    "VisitCount",
 ]

@@ -93,13 +93,26 @@ class Inspection(models.Model):
         verbose_name = verbose_name_plural = _("监督检查")
         ordering = ("-id",)
         indexes = [
-            models.Index(fields=["county", "state", "scheduled_on", "id"], name="inspection_of_county"),
-            models.Index(fields=["city", "state", "scheduled_on", "id"], name="inspection_of_city"),
-            models.Index(fields=["province", "state", "scheduled_on", "id"], name="inspection_of_province"),
+            models.Index(
+                fields=["county", "jurisdiction", "state", "scheduled_on", "id"], name="inspection_tab_of_county"
+            ),
+            models.Index(fields=["city", "jurisdiction", "state", "scheduled_on", "id"], name="inspection_tab_of_city"),
+            models.Index(
+                fields=["province", "jurisdiction", "state", "scheduled_on", "id"], name="inspection_tab_of_province"
+            ),
             models.Index(fields=["county", "jurisdiction", "scheduled_on", "id"], name="inspection_days_of_county"),
             models.Index(fields=["city", "jurisdiction", "scheduled_on", "id"], name="inspection_days_of_city"),
             models.Index(fields=["province", "jurisdiction", "scheduled_on", "id"], name="inspection_days_of_prov"),
+            *(
+                models.Index(
+                    fields=[area, "jurisdiction", "reason", "scheduled_on", "id"], name=f"inspection_why_of_{area}"
+                )
+                for area in ("county", "city", "province")
+            ),
             models.Index(fields=["unit", "scheduled_on"], name="inspection_of_unit"),
+            models.Index(
+                fields=["unit_name", "scheduled_on"], condition=Q(unit__isnull=True), name="inspection_of_a_name"
+            ),
             models.Index(fields=["authority", "unit", "scheduled_on"], name="inspection_by_authority"),
             models.Index(fields=["reason", "reason_code"], name="inspection_reason"),
         ]

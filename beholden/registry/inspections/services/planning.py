@@ -26,7 +26,7 @@ from beholden.registry.inspections.models import (
     PlanState,
     Reason,
 )
-from beholden.registry.inspections.services import duplicates
+from beholden.registry.inspections.services import adding_up, duplicates
 from beholden.registry.inspections.services.duplicates import DuplicateVisit
 from beholden.registry.inspections.services.writing import Moment, keep, locked, log, note, now_or, reasoned, require
 
@@ -116,6 +116,7 @@ def plan_visit(
     visit.officers.set(_team(by, officers, visit))
     index = log(visit, "plan", by, at, items=wanted, reason=reason, override=visit.override_reason)
     note(visit, "plan", by, Moment.here(at), visit.override_reason, log_index=index)
+    adding_up.counted(visit)
     return visit
 
 
@@ -230,7 +231,8 @@ def reschedule(
         _whole, digest = law.content(law.checklist(scheduled_on))
         if digest != kept.checklist.sha256:
             raise Refused("other_list", _("那一天施行的检查项不同，请取消后重新安排。"), field="scheduled_on")
-        kept.scheduled_on = scheduled_on
+        before, kept.scheduled_on = kept.scheduled_on, scheduled_on
+        adding_up.moved(kept, before)
     if officers is not None:
         kept.officers.set(_team(by, officers, kept))
     keep(kept, at)
@@ -248,5 +250,6 @@ def cancel(
     at = now_or(now)
     reason = reasoned(why, "why")
     keep(kept, at, state=step.to)
+    adding_up.uncounted(kept)
     note(kept, "cancel", by, Moment.here(at), reason, log_index=log(kept, "cancel", by, at, why=reason))
     return kept

@@ -213,13 +213,12 @@ def _year(request: HttpRequest) -> int:
 def overseen(request: HttpRequest) -> HttpResponse:
     """Who was inspected how often, by whom and why."""
     account, year, words = account_of(request), _year(request), request.GET.get("q", "")[:100]
-    start = _size(request.GET.get("from", "0"))
-    found, more = oversight.lines(account, year, words, start)
+    found = oversight.page(account, year, words, request.GET.get("after", "")[:40])
     assert account.organisation is not None
     today = timezone.localdate()
     context = {
-        "lines": found,
-        "next": start + oversight.PAGE if more else 0,
+        "lines": found.lines,
+        "after": found.after,
         "year": year,
         "years": range(today.year, 2024, -1),
         "q": words,
@@ -236,7 +235,7 @@ def overseen(request: HttpRequest) -> HttpResponse:
 def overseen_table(request: HttpRequest) -> FileResponse:
     """The same as a table file."""
     year = _year(request)
-    found, _more = oversight.lines(account_of(request), year, request.GET.get("q", "")[:100], size=queries.EXPORTED)
+    found = oversight.every(account_of(request), year, request.GET.get("q", "")[:100], queries.EXPORTED)
     header = [_("单位"), _("检查次数"), _("事由"), _("检查机关数"), _("不符合项"), _("最近一次")]
 
     def cells() -> Iterator[list[str]]:

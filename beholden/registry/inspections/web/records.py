@@ -52,9 +52,7 @@ def visits(request: HttpRequest) -> HttpResponse:
     account, today = account_of(request), timezone.localdate()
     counts = queries.tab_counts(account, today)
     tab, asked = _view(request, list(counts)), _asked(request)
-    found = queries.search(
-        queries.tab(queries.visible_to(account), tab, account, today), asked["q"], asked["kind"], asked["reason"]
-    )
+    found = queries.search(queries.tab(account, tab, today), asked["q"], asked["kind"], asked["reason"])
     page = queries.page(found, request.GET.get("after", "")[:40], newest=tab in ("closed", "all"))
     outside = account.role == Role.MANAGER
     context = {
@@ -103,7 +101,7 @@ def table(request: HttpRequest) -> FileResponse:
     account, today = account_of(request), timezone.localdate()
     names = queries.UNIT_TABS if account.role == Role.MANAGER else queries.TABS
     asked = _asked(request)
-    found = queries.tab(queries.visible_to(account), _view(request, list(names)), account, today)
+    found = queries.tab(account, _view(request, list(names)), today)
     found = queries.search(found, asked["q"], asked["kind"], asked["reason"]).order_by("-scheduled_on", "-pk")
     header = [_("编号"), _("检查日期"), _("状态"), _("单位"), _("地点"), _("检查方式"), _("检查事由"), _("检查机关")]
     return sheet(_("监督检查"), header, _cells(list(found[: queries.EXPORTED + 1]), account))

@@ -80,6 +80,9 @@ class Order(models.Model):
             models.Index(fields=["county", "due_or_never", "-id"], name="order_of_county"),
             models.Index(fields=["city", "due_or_never", "-id"], name="order_of_city"),
             models.Index(fields=["province", "due_or_never", "-id"], name="order_of_province"),
+            models.Index(fields=["county", "state", "due_or_never", "-id"], name="order_tab_of_county"),
+            models.Index(fields=["city", "state", "due_or_never", "-id"], name="order_tab_of_city"),
+            models.Index(fields=["province", "state", "due_or_never", "-id"], name="order_tab_of_province"),
             models.Index(fields=["state", "expires_on"], name="order_by_expiry"),
         ]
         constraints = [
