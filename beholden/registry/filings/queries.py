@@ -180,7 +180,7 @@ def search(found: QuerySet[Filing], words: str, account: Account) -> QuerySet[Fi
     kept = words.replace("\0", "").encode("utf-8", "replace").decode().strip()[:_LONGEST_SEARCH]
     if not kept:
         return found
-    found = found.filter(_holds("unit_name", kept) | _holds("number", kept) | Q(code=kept))
+    found = found.filter(holds("unit_name", kept) | holds("number", kept) | Q(code=kept))
     if of_unit(account) or account.organisation is None:
         return found
     there = ["", *places.codes(account.organisation.division)]
@@ -202,7 +202,7 @@ def _begun(words: str, counties: list[str]) -> QuerySet[SearchTerm, tuple[int, s
     return begun.values_list("filing", "county")
 
 
-def _holds(field: str, words: str) -> Q:
+def holds(field: str, words: str) -> Q:
     """Whether a field holds the words, whatever their case. Not `icontains`: PostgreSQL takes that for rare, and reads
     and sorts everything instead of walking along the index until a page is full. Words without case, as most are, spare
     it two thirds of the comparison."""

@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import Count, F, Max, Q, QuerySet, Value
-from django.db.models.functions import Lower, StrIndex
-from django.db.models.lookups import GreaterThan
+from django.db.models import Count, F, Max, Q, QuerySet
 
 from beholden.ground.people.models import Account
 from beholden.ground.places import queries as places
+from beholden.registry.filings.queries import holds
 from beholden.registry.inspections import permissions, queries
 from beholden.registry.inspections.models import NOBODY, Inspection, Reason, State, VisitCount
 
@@ -56,7 +55,7 @@ def page(account: Account, year: int, words: str = "", after: str = "", size: in
     """Units inspected in a year whose name holds the words, most often first, then as they came."""
     found = counts_visible_to(account).filter(year=year, reason="")
     if kept := words.strip()[:100]:
-        found = found.filter(GreaterThan(StrIndex(Lower("unit_name"), Lower(Value(kept))), 0))
+        found = found.filter(holds("unit_name", kept))
     ordered, key = found.order_by("-visits", "pk"), _key(after)
     if key is None:
         rows = list(ordered.filter(visits__gt=0)[: size + 1])

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from beholden.ground.people.models import Account
 from beholden.ground.people.roles import Role
 from beholden.ground.places import queries as places
+from beholden.registry.filings.queries import holds
 from beholden.registry.inspections import law, permissions, wording
 from beholden.registry.inspections.models import OPEN, Inspection, InspectionPlan, State
 
@@ -128,7 +129,7 @@ def search(found: QuerySet[Inspection], words: str, kind: str = "", reason: str 
     """Those whose unit, place or number holds the words, of this kind, for this reason."""
     kept = words.strip()[:_LONGEST_SEARCH]
     if kept:
-        found = found.filter(Q(unit_name__icontains=kept) | Q(number__icontains=kept) | Q(place__icontains=kept))
+        found = found.filter(holds("unit_name", kept) | holds("number", kept) | holds("place", kept))
     if kind:
         found = found.filter(kind=kind)
     return found.filter(reason=reason) if reason else found

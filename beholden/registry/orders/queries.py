@@ -14,6 +14,7 @@ from beholden.ground.documents import queries as documents
 from beholden.ground.documents.models import Document
 from beholden.ground.people.models import Account
 from beholden.ground.places import queries as places
+from beholden.registry.filings.queries import holds
 from beholden.registry.inspections.models import Inspection
 from beholden.registry.orders import permissions
 from beholden.registry.orders.models import CLOSED, NO_DAY, OPEN, RUNNING, Kind, Order, Reinspection, Result, State
@@ -79,7 +80,7 @@ def search(found: QuerySet[Order], words: str) -> QuerySet[Order]:
     kept = words.strip()[:_LONGEST_SEARCH]
     if not kept:
         return found
-    return found.filter(Q(party_name__icontains=kept) | Q(number__icontains=kept) | Q(code=kept))
+    return found.filter(holds("party_name", kept) | holds("number", kept) | Q(code=kept))
 
 
 def page(found: QuerySet[Order], after: str = "", size: int = PAGE) -> Page:

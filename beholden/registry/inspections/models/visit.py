@@ -105,9 +105,10 @@ class Inspection(models.Model):
             models.Index(fields=["province", "jurisdiction", "scheduled_on", "id"], name="inspection_days_of_prov"),
             *(
                 models.Index(
-                    fields=[area, "jurisdiction", "reason", "scheduled_on", "id"], name=f"inspection_why_of_{area}"
+                    fields=[area, "jurisdiction", sort, "scheduled_on", "id"], name=f"inspection_{name}_of_{area}"
                 )
                 for area in ("county", "city", "province")
+                for name, sort in (("why", "reason"), ("how", "kind"))
             ),
             models.Index(fields=["unit", "scheduled_on"], name="inspection_of_unit"),
             models.Index(
