@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -32,12 +32,24 @@ class Wanted:
 
 @dataclass(slots=True)
 class Built:
-    """What a package holds of one camera: rows of the index whose files are in it, gaps and joined copies as JSON."""
+    """What a package holds of one camera: rows of the index whose files are in it, gaps and joined copies as JSON.
+
+    ``left_out``: (from_us, to_us, why) of what the index has and the package has not: `altered` (the file is not the
+    one that was recorded), `gone`, `unreadable`.
+    """
 
     wanted: Wanted
     rows: list[SegmentRow] = field(default_factory=list)
     gaps: list[dict[str, Any]] = field(default_factory=list)
     playable: list[dict[str, Any]] = field(default_factory=list)
+    left_out: list[tuple[int, int, str]] = field(default_factory=list)
+
+    def leave_out(self, from_us: int, to_us: int, why: str) -> None:
+        """Nothing of [from, to) is in the package; the manifest's gap says `gone` or `damaged`."""
+        self.left_out.append((from_us, to_us, why))
+        self.gaps.append({"from_us": from_us, "to_us": to_us, "why": "gone" if why == "gone" else "damaged"})
+        self.left_out.sort()
+        self.gaps.sort(key=lambda gap: int(gap["from_us"]))
 
 
 class Cancelled(Exception):
@@ -50,6 +62,14 @@ class StillRecording(Exception):
 
 class Nothing(LookupError):
     """Of no camera asked for is anything held in its interval."""
+
+
+class NotRecorded(Nothing):
+    """Files are held, and none is the one that was recorded; ``built`` says of which cameras and times."""
+
+    def __init__(self, built: Sequence[Built]) -> None:
+        super().__init__()
+        self.built = built
 
 
 @dataclass(slots=True, frozen=True)

@@ -1,13 +1,16 @@
 """The copies of a package: the recorded samples joined, not transcoded; in a viewing copy with a mark in every picture.
 
-Each carries a C2PA manifest where the installation has a credential. A copy that is done has a note in the journal: the
-next run takes it as it is.
+Their samples are read out of the package's own originals (in a viewing copy, which has none, out of the footage), and
+each byte is one that was recorded: a file that is not what it was is a hole in the copy (R15(1)). Each carries a C2PA
+manifest where the installation has a credential. A copy that is done has a note in the journal: the next run takes it
+as it is.
 """
 
 from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,20 +18,27 @@ from beholden.engines.packaging import marking, provenance
 from beholden.engines.packaging.contents import Built, Finish, Meter, need_room
 from beholden.engines.video import clip
 from beholden.engines.video.fmp4.reader import Damaged
-from beholden.engines.video.index import Index
+from beholden.engines.video.index import Index, SegmentRow
 from beholden.engines.video.segments import chunks
+from beholden.engines.video.segments.originals import Exchanged, Originals
 
 PART: Final = 3600  # seconds of one joined file
 MARKED_PART: Final = 600  # seconds of one marked file: what is done again when the work was killed
 
 
-def join(index: Index, data: Path, work: Path, built: Built, finish: Finish, meter: Meter) -> None:
-    """The copies of one camera, begun anew where the codec changed. Raises Cancelled, OSError, ValueError (C2PA)."""
+def join(
+    index: Index, where: Callable[[SegmentRow], Path], work: Path, built: Built, finish: Finish, meter: Meter
+) -> None:
+    """The copies of one camera, begun anew where the codec changed. ``where`` the file of a row in ``built`` lies.
+
+    Raises Cancelled, OSError, ValueError (C2PA).
+    """
     wanted, at, number = built.wanted, built.wanted.from_us, 1
     folder = work / "package" / "playable" / wanted.camera
-    while at < wanted.to_us:
+    while (at := _past(built, at)) < wanted.to_us:
         until = _until(built, at, finish)
-        size = sum(row.bytes for row in built.rows if row.start_us < until and (row.end_us or until) > at)
+        rows = [row for row in built.rows if row.start_us < until and (row.end_us or until) > at]
+        size = sum(row.bytes for row in rows)
         target, note = folder / f"{number:03d}.mp4", work / "journal" / f"{wanted.camera}-{number:03d}.json"
         if target.is_file() and note.is_file():
             entry = json.loads(note.read_text("utf-8"))
@@ -38,15 +48,18 @@ def join(index: Index, data: Path, work: Path, built: Built, finish: Finish, met
             need_room(folder, 2 * size)  # the bare copy goes when the signed one is there
             target.unlink(missing_ok=True)
             try:
-                entry = _make(index, data, built, (at, until), target, finish, meter, size)
+                entry = _make(index, _held(rows, where), built, (at, until), target, finish, meter, size)
             except clip.NoFootage as error:
                 if error.behind_us is None or error.behind_us <= at:
                     return
                 at = error.behind_us
                 continue
+            except Exchanged as error:  # since it was looked at
+                _lose(built, rows, where, error.path, keep=finish.mark is not None)
+                continue
             except (Damaged, marking.CannotBeMarked):
                 if finish.mark is not None:
-                    built.gaps.append({"from_us": at, "to_us": until, "why": "damaged"})
+                    built.leave_out(at, until, "unreadable")
                 at = until  # what cannot be joined is still among the originals, where there are some
                 continue
             _write(note, json.dumps(entry))
@@ -55,6 +68,29 @@ def join(index: Index, data: Path, work: Path, built: Built, finish: Finish, met
         entry["file"] = target.relative_to(work / "package").as_posix()
         built.playable.append(entry)
         at, number = max(entry["to_us"], at + 1), number + 1
+
+
+def _past(built: Built, at: int) -> int:
+    """The first instant from ``at`` on of which the package has not been denied the file."""
+    for from_us, to_us, _why in built.left_out:
+        if from_us <= at < to_us and not any(row.start_us <= at < (row.end_us or 0) for row in built.rows):
+            at = to_us
+    return at
+
+
+def _held(rows: list[SegmentRow], where: Callable[[SegmentRow], Path]) -> Originals:
+    return Originals({row.path: (where(row), row.root) for row in rows})
+
+
+def _lose(
+    built: Built, rows: list[SegmentRow], where: Callable[[SegmentRow], Path], place: Path, *, keep: bool
+) -> None:
+    """A file is not what was recorded any more: it goes out of the package, with ``keep`` not off the disk."""
+    lost = next(row for row in rows if where(row) == place)
+    built.rows.remove(lost)
+    built.leave_out(lost.start_us, lost.end_us or lost.start_us, "altered")
+    if not keep:
+        place.unlink(missing_ok=True)
 
 
 def _until(built: Built, at: int, finish: Finish) -> int:
@@ -67,7 +103,7 @@ def _until(built: Built, at: int, finish: Finish) -> int:
 
 def _make(
     index: Index,
-    data: Path,
+    originals: Originals,
     built: Built,
     span: tuple[int, int],
     target: Path,
@@ -82,7 +118,7 @@ def _make(
     for left in (bare, marked, bare.with_name(f".{bare.name}.part")):  # of a run that was killed
         left.unlink(missing_ok=True)
     try:
-        cut = clip.cut(index, data, built.wanted.camera, at, (until - at) / 1_000_000, bare)
+        cut = clip.cut(index, originals, built.wanted.camera, at, (until - at) / 1_000_000, bare)
         ready = bare
         if finish.mark is not None:
             _mark(bare, marked, finish.mark, built.wanted.register, cut.from_us, meter, size)

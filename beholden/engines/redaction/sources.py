@@ -1,6 +1,6 @@
 """One file: its pictures in order, and the seconds at which there should be one that did not decode (R22).
 
-Of a file that is not the one that was recorded nothing is decoded (`originals`).
+Of a file that is not the one that was recorded nothing is decoded (`video.segments.originals`).
 
 A picture that does not decode, one that may refer to a picture that is missing, and every one behind it up to the next
 key frame that decodes, is none: a decoder that goes on shows guesses, and another time other ones.
@@ -17,8 +17,8 @@ from typing import Any, Final, TypeAlias
 import av
 
 from beholden.engines.redaction.numbering import Numbering
-from beholden.engines.redaction.originals import Original
 from beholden.engines.redaction.plan import Source
+from beholden.engines.video.segments.originals import Original
 
 LARGEST: Final = 8192 * 4352  # pixels of a picture
 _LATE_S: Final = 2.0  # and three pictures: after a longer pause something is missing, no camera is that slow

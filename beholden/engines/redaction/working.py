@@ -20,9 +20,9 @@ from beholden.engines.redaction.decoding import Altered, Damaged, Film, Missing,
 from beholden.engines.redaction.detectors import Detector, DetectorFailed, DetectorMissing, faces
 from beholden.engines.redaction.encoding import Scratch, publish
 from beholden.engines.redaction.jobs import MASKED, Job, Refused, Why, write
-from beholden.engines.redaction.originals import Exchanged
 from beholden.engines.redaction.pipeline import Checked, Finding
 from beholden.engines.redaction.plan import Kind
+from beholden.engines.video.segments.originals import Exchanged
 
 _FINDER: Final = 2  # raised when the same footage would give other tracks
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})

@@ -63,6 +63,10 @@ def shown(export: Export, account: Account) -> dict[str, Any]:
         "from": export.starts,
         "to": export.ends,
         "cameras": [{"camera": one.camera.code, "number": one.number} for one in export.cameras.all()],
+        "left_out": [
+            {"camera": one.code, "from": one.begin.isoformat(), "to": one.end.isoformat(), "why": one.why.value}
+            for one in queries.left_out(export)
+        ],
         "done": export.done,
         "total": export.total,
         "bytes": export.bytes or None,

@@ -29,11 +29,20 @@ class Why(models.TextChoices):
     RECORDING = "recording", _("最后一段还在录制，封存后继续，一般不超过一分钟")
     LOG = "log", _("存证账本暂时不可用，恢复后继续")
     NOTHING = "nothing", _("这段时间没有录像，或者已到期删除")
+    ALTERED = "altered", _("录像文件与录制时的不一致，没有一个可以调取；请系统管理员查看硬盘")
     DISK = "disk", _("磁盘空间不足：录像所需的空间不能占用。清理后可以重试")
     INDEX = "index", _("录像索引不可读")
     CREDENTIAL = "credential", _("签名证书不可用，请系统管理员查看系统日志")
     REVOKED = "revoked", _("调取人的授权已撤销或者到期")
     ERROR = "error", _("读写文件出错，可以重试；原因在系统日志中")
+
+
+class LeftOut(models.TextChoices):
+    """Why footage that the index has is not in a package."""
+
+    ALTERED = "altered", _("录像文件与录制时的不一致")
+    GONE = "gone", _("录像文件已经不在")
+    UNREADABLE = "unreadable", _("画面无法读出")
 
 
 class Form(models.TextChoices):
@@ -111,6 +120,7 @@ class ExportCamera(models.Model):
     camera = models.ForeignKey("systems.Camera", models.PROTECT, related_name="+", verbose_name=_("图像采集设备"))
     number = models.PositiveBigIntegerField(_("登记编号"))
     order = models.PositiveSmallIntegerField(_("次序"))
+    left_out = models.JSONField(_("没有收入的时段"), default=list)  # [from_us, to_us, LeftOut]
 
     class Meta:
         verbose_name = verbose_name_plural = _("调取的摄像机")
@@ -130,4 +140,4 @@ def _us(at: datetime) -> int:
     return int(at.timestamp() // 1) * 1_000_000 + at.microsecond
 
 
-__all__ = ["Export", "ExportCamera", "Form", "State", "Why", "interval_us"]
+__all__ = ["Export", "ExportCamera", "Form", "LeftOut", "State", "Why", "interval_us"]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from datetime import UTC, datetime
+from typing import Final, NamedTuple
 
 from django.db.models import Q, QuerySet
 
 from beholden.ground.people.models import Account
 from beholden.ground.people.roles import Role
-from beholden.site.exports.models import Export
+from beholden.site.exports.models import Export, LeftOut
 
 PAGE: Final = 30
 
@@ -23,6 +24,29 @@ def visible_to(account: Account) -> QuerySet[Export]:
     if account.role == Role.MANAGER and account.organisation_id:
         return exports.filter(Q(by=account) | Q(unit=account.organisation_id))
     return exports.filter(by=account)
+
+
+class Missing(NamedTuple):
+    """A stretch that a package has not, and why; ``camera`` its name, ``code`` its code."""
+
+    camera: str
+    code: str
+    begin: datetime
+    end: datetime
+    why: LeftOut
+
+
+def left_out(export: Export) -> list[Missing]:
+    """What the index had of the cameras asked for and the package has not, by camera and time."""
+    return [
+        Missing(one.camera.name, one.camera.code, _at(begin), _at(end), LeftOut(why))
+        for one in export.cameras.all()
+        for begin, end, why in one.left_out
+    ]
+
+
+def _at(us: int) -> datetime:
+    return datetime.fromtimestamp(us / 1_000_000, UTC)
 
 
 def page(account: Account, before: int | None = None) -> tuple[list[Export], int | None]:

@@ -16,13 +16,14 @@ import cv2
 import numpy as np
 import pytest
 
-from beholden.engines.redaction import originals, pipeline, working
+from beholden.engines.redaction import pipeline, working
 from beholden.engines.redaction.decoding import Film
 from beholden.engines.redaction.detectors import Found
-from beholden.engines.redaction.originals import Exchanged, Original
 from beholden.engines.redaction.plan import Plan, Purpose, Source
 from beholden.engines.redaction.tests.made import Actor, Picture, done, film, pictures, told
+from beholden.engines.video.segments import originals
 from beholden.engines.video.segments.chunks import CHUNK, of_file
+from beholden.engines.video.segments.originals import Exchanged, Original
 
 WALKS: Actor = (60, lambda at: (round(20 + 180 * at), 150))
 STANDS: Actor = (60, lambda at: (440, 200))

@@ -12,7 +12,8 @@ from pathlib import Path
 from beholden.engines.video.clip import gather, progressive
 from beholden.engines.video.clip.gather import Stream, Unfit
 from beholden.engines.video.fmp4.reader import Damaged
-from beholden.engines.video.index import Index
+from beholden.engines.video.index import Index, SegmentRow
+from beholden.engines.video.segments.originals import Originals
 from beholden.engines.video.segments.reading import Content, content
 from beholden.engines.video.timeline import Gap, coverage
 
@@ -45,10 +46,12 @@ class Cut:
     missing: list[Missing] = field(default_factory=list)
 
 
-def cut(index: Index, root: Path, camera: str, at_us: int, seconds: float, out: Path) -> Cut:
+def cut(index: Index, root: Path | Originals, camera: str, at_us: int, seconds: float, out: Path) -> Cut:
     """Write [at, at + seconds) of a camera to the new file ``out``.
 
-    AAC sound plays everywhere; G.711 stays as it is (`alaw`, `ulaw`), which ffmpeg and VLC play and browsers don't.
+    ``root`` the data folder, or Originals: then what they do not hold is missing, and bytes that were not recorded so
+    raise Exchanged. AAC sound plays everywhere; G.711 stays as it is (`alaw`, `ulaw`), which ffmpeg and VLC play and
+    browsers don't.
     Raises NoFootage, FileExistsError, ValueError (length), Damaged, OSError; ``out`` then does not exist.
     """
     if not 0 < seconds <= LONGEST:
@@ -59,7 +62,14 @@ def cut(index: Index, root: Path, camera: str, at_us: int, seconds: float, out: 
     part = out.with_name(f".{out.name}.part")
     try:
         with open(part, "xb") as file:
-            size = progressive.write(file, plan.video, plan.audio, plan.start, plan.length)
+            size = progressive.write(
+                file,
+                plan.video,
+                plan.audio,
+                plan.start,
+                plan.length,
+                root if isinstance(root, Originals) else None,
+            )
             file.flush()
             os.fsync(file.fileno())
         if out.exists():
@@ -90,10 +100,10 @@ class _Plan:
     missing: list[Missing]
 
 
-def covering(index: Index, root: Path, camera: str, at_us: int) -> Content:
+def covering(index: Index, root: Path | Originals, camera: str, at_us: int) -> Content:
     """The content of the segment that shows ``at_us``. Raises NoFootage, Damaged."""
     row = index.locate(camera, at_us)
-    if row is not None:
+    if row is not None and _held(root, row):
         try:
             now = content(root, row)
         except FileNotFoundError:
@@ -101,19 +111,26 @@ def covering(index: Index, root: Path, camera: str, at_us: int) -> Content:
         if now is not None and now.entries and at_us < now.end_us:
             return now
     found = coverage(index, camera, 0, at_us + 1)
-    behind = index.behind(camera, at_us)
+    behind = index.behind(camera, at_us + 1)  # one that begins here shows nothing, or it had been taken
     raise NoFootage(
         camera, at_us, found.spans[-1].to_us if found.spans else None, behind.start_us if behind is not None else None
     )
 
 
-def _plan(index: Index, root: Path, camera: str, at_us: int, end_us: int) -> _Plan:
+def _held(root: Path | Originals, row: SegmentRow) -> bool:
+    return not isinstance(root, Originals) or root.holds(row.path)
+
+
+def _plan(index: Index, root: Path | Originals, camera: str, at_us: int, end_us: int) -> _Plan:
     first = covering(index, root, camera, at_us)
     missing = coverage(index, camera, at_us, end_us).gaps
     rows = index.span(camera, at_us, end_us, fragments=True)
     rows = [row for row in rows if row.start_us > first.row.start_us]
     contents = [first]
     for row in rows:
+        if not _held(root, row):
+            missing.append(Missing(row.start_us, row.end_us or end_us, "damaged"))
+            continue
         try:
             contents.append(content(root, row))
         except (FileNotFoundError, Damaged) as error:
@@ -149,7 +166,14 @@ def _plan(index: Index, root: Path, camera: str, at_us: int, end_us: int) -> _Pl
 
 
 def _sound(
-    audio: Stream, root: Path, now: Content, low: int, high: int, base: int, missing: list[Missing], end_us: int
+    audio: Stream,
+    root: Path | Originals,
+    now: Content,
+    low: int,
+    high: int,
+    base: int,
+    missing: list[Missing],
+    end_us: int,
 ) -> Stream:
     rate, clock = audio.timescale, now.video.timescale
     try:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from beholden.engines.video.fmp4.reader import TrackInfo
-from beholden.engines.video.segments.reading import Content, opened, samples
+from beholden.engines.video.segments.originals import Originals
+from beholden.engines.video.segments.reading import Content, samples, source
 
 
 @dataclass(slots=True)
@@ -47,11 +48,12 @@ def describe(stream: Stream, track: TrackInfo) -> int:
     return len(stream.descriptions) - 1
 
 
-def add_video(stream: Stream, root: Path, now: Content, low: int, high: int, base: int) -> int:
+def add_video(stream: Stream, root: Path | Originals, now: Content, low: int, high: int, base: int) -> int:
     """Append the video samples of a file that are needed to show [low, high), in ticks of the file.
 
     ``base`` clip time of the file's time zero. Begins at the last key frame that is shown at or before ``low``, ends
-    with the last sample shown before ``high``. Returns the file's media length. Raises Unfit, Damaged, OSError.
+    with the last sample shown before ``high``. Returns the file's media length. Raises Unfit, Damaged, Exchanged,
+    OSError.
     """
     track = now.video
     number = describe(stream, track)
@@ -61,7 +63,7 @@ def add_video(stream: Stream, root: Path, now: Content, low: int, high: int, bas
     last = first
     while last + 1 < len(videos) and videos[last + 1].time < high:
         last += 1
-    with opened(root, now.row) as fd:
+    with source(root, now.row) as fd:
         for entry in videos[first : last + 1]:
             found = samples(fd, entry, now.tracks)
             at = len(stream.sizes)
@@ -75,9 +77,13 @@ def add_video(stream: Stream, root: Path, now: Content, low: int, high: int, bas
             stream.keys += found.keys
             stream.sizes += found.sizes
             stream.entries += [number] * len(found.sizes)
-            stream.chunks.append((root / now.row.path, found.data, at, len(found.sizes)))
+            stream.chunks.append((_place(root, now), found.data, at, len(found.sizes)))
     _trim(stream, base + high)
     return max((entry.time + entry.duration for entry in videos), default=0)
+
+
+def _place(root: Path | Originals, now: Content) -> Path:
+    return root.place(now.row.path) if isinstance(root, Originals) else root / now.row.path
 
 
 def _trim(stream: Stream, high: int) -> None:
@@ -94,22 +100,23 @@ def _trim(stream: Stream, high: int) -> None:
         stream.chunks[-1] = (path, offset, first, count - first)
 
 
-def add_audio(stream: Stream, root: Path, now: Content, low: int, high: int, base: int) -> None:
+def add_audio(stream: Stream, root: Path | Originals, now: Content, low: int, high: int, base: int) -> None:
     """Append the audio frames of a file that sound in [low, high), in audio ticks of the file, and one before.
 
-    Frames that would sound before the end of what is there already are left out. Raises Unfit, Damaged, OSError.
+    Frames that would sound before the end of what is there already are left out. Raises Unfit, Damaged, Exchanged,
+    OSError.
     """
     track = now.audio
     if track is None:
         return
     number = describe(stream, track)
-    with opened(root, now.row) as fd:
+    with source(root, now.row) as fd:
         for entry in now.entries:
             if not entry.audio or entry.time >= high or entry.time + entry.duration <= low:
                 continue
             found = samples(fd, entry, now.tracks)
             _add_frames(
-                stream, root / now.row.path, found.data, found.time, found.durations, found.sizes, low, high, base
+                stream, _place(root, now), found.data, found.time, found.durations, found.sizes, low, high, base
             )
             stream.entries += [number] * (len(stream.sizes) - len(stream.entries))
 

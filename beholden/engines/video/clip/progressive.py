@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -15,7 +16,8 @@ from typing import BinaryIO
 
 from beholden.engines.video.clip.gather import Stream
 from beholden.engines.video.fmp4.init import AUDIO_ID, VIDEO_ID, box, full_box
-from beholden.engines.video.fmp4.reader import Damaged
+from beholden.engines.video.fmp4.reader import Damaged, Source, pread
+from beholden.engines.video.segments.originals import Originals
 
 _PIECE = 1 << 20
 _NARROW = (1 << 32) - (64 << 20)  # bytes of samples that 32-bit offsets reach behind any `moov`
@@ -39,11 +41,14 @@ class _Chunk:
     size: int
 
 
-def write(out: BinaryIO, video: Stream, audio: Stream | None, start: int, length: int) -> int:
+def write(
+    out: BinaryIO, video: Stream, audio: Stream | None, start: int, length: int, originals: Originals | None = None
+) -> int:
     """Write the whole file; returns its bytes. The movie's clock is the video's.
 
-    ``start`` presentation time of the first picture and ``length`` of the presentation, in video ticks. Raises OSError,
-    Damaged when a source file is shorter than it was.
+    ``start`` presentation time of the first picture and ``length`` of the presentation, in video ticks; with
+    ``originals`` the sources are read through them. Raises OSError, Exchanged, Damaged when a source file is shorter
+    than it was.
     """
     timescale = video.timescale
     tracks: list[tuple[Stream, Edit]] = [(video, Edit(start, length))]
@@ -56,7 +61,7 @@ def write(out: BinaryIO, video: Stream, audio: Stream | None, start: int, length
     draft = _moov(tracks, order, 0, wide, timescale, length)
     moov = _moov(tracks, order, len(_FTYP) + len(draft) + len(mdat), wide, timescale, length)
     out.write(_FTYP + moov + mdat)
-    _copy(out, [stream for stream, _ in tracks], order)
+    _copy(out, [stream for stream, _ in tracks], order, originals)
     return len(_FTYP) + len(moov) + len(mdat) + payload
 
 
@@ -69,24 +74,34 @@ def _order(streams: Sequence[Stream]) -> list[_Chunk]:
     return sorted(found, key=lambda chunk: (chunk.seconds, not chunk.video, chunk.number))
 
 
-def _copy(out: BinaryIO, streams: Sequence[Stream], order: Sequence[_Chunk]) -> None:
+def _copy(out: BinaryIO, streams: Sequence[Stream], order: Sequence[_Chunk], originals: Originals | None) -> None:
     def path_of(chunk: _Chunk) -> Path:
         return streams[0 if chunk.video else 1].chunks[chunk.number][0]
 
     for path, chunks in groupby(order, path_of):
-        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
-        try:
+        with _opened(path, originals) as source:
             for chunk in chunks:
                 at = streams[0 if chunk.video else 1].chunks[chunk.number][1]
                 end = at + chunk.size
                 while at < end:
-                    piece = os.pread(fd, min(_PIECE, end - at), at)
+                    piece = pread(source, min(_PIECE, end - at), at)
                     if not piece:
                         raise Damaged(f"{path.name} ends before its samples do")
                     out.write(piece)
                     at += len(piece)
-        finally:
-            os.close(fd)
+
+
+@contextmanager
+def _opened(path: Path, originals: Originals | None) -> Iterator[Source]:
+    if originals is not None:
+        with originals.opened(path) as file:
+            yield file
+        return
+    fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+    try:
+        yield fd
+    finally:
+        os.close(fd)
 
 
 def _moov(

@@ -10,7 +10,7 @@ import os
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, Protocol, TypeAlias
 
 LIMIT = 4 << 20  # bytes of one `moov` or `moof`; ours have 1 and 3 KiB
 SAMPLES = 100_000  # in one fragment
@@ -20,6 +20,28 @@ _NON_SYNC = 0x10000
 
 class Damaged(ValueError):
     """Bytes that are not the MP4 they should be."""
+
+
+class Whole(Protocol):
+    """A file that looks at its own bytes before it gives them out (`segments.originals`). ``size`` in bytes."""
+
+    size: int
+
+    def pread(self, size: int, at: int) -> bytes:
+        """As `os.pread`."""
+
+
+Source: TypeAlias = int | Whole  # a file descriptor, or that
+
+
+def pread(source: Source, size: int, at: int) -> bytes:
+    """As `os.pread`. Raises OSError, and what a Whole raises."""
+    return os.pread(source, size, at) if isinstance(source, int) else source.pread(size, at)
+
+
+def size_of(source: Source) -> int:
+    """Its bytes. Raises OSError."""
+    return os.fstat(source).st_size if isinstance(source, int) else source.size
 
 
 @dataclass(slots=True, frozen=True)
@@ -83,14 +105,14 @@ class Fragment:
         return self.time + sum(self.durations)
 
 
-def boxes(fd: int, start: int, end: int) -> Iterator[Box]:
+def boxes(fd: Source, start: int, end: int) -> Iterator[Box]:
     """The boxes that lie wholly in [start, end). Stops quietly at a torn one; raises Damaged at one that can't be.
 
     Reads the heads only. A size below its own head, or the "to the end" size 0, is damage: we never write either.
     """
     at = start
     while at < end:
-        head = os.pread(fd, 16, at)[: max(end - at, 0)]
+        head = pread(fd, 16, at)[: max(end - at, 0)]
         if len(head) < 8:
             return
         size, kind = struct.unpack_from(">I4s", head)
@@ -108,11 +130,11 @@ def boxes(fd: int, start: int, end: int) -> Iterator[Box]:
         at += size
 
 
-def load(fd: int, box: Box) -> bytes:
+def load(fd: Source, box: Box) -> bytes:
     """All bytes of a box of the file. Raises Damaged beyond LIMIT or when they are not there."""
     if box.size > LIMIT:
         raise Damaged(f"a box of {box.size} bytes at {box.offset}")
-    data = os.pread(fd, box.size, box.offset)
+    data = pread(fd, box.size, box.offset)
     if len(data) != box.size:
         raise Damaged(f"the file ends inside the box at {box.offset}")
     return data

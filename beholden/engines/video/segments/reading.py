@@ -16,9 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from beholden.engines.video.fmp4 import init_reader
-from beholden.engines.video.fmp4.reader import Box, Damaged, Fragment, TrackInfo, boxes, fragment, load
+from beholden.engines.video.fmp4.reader import Box, Damaged, Fragment, Source, TrackInfo, Whole, boxes, fragment, load
 from beholden.engines.video.index.fragments import unpack
 from beholden.engines.video.index.rows import FragmentEntry, SegmentRow
+from beholden.engines.video.segments.originals import Originals
 from beholden.engines.video.segments.scan import NotSegment, Scanner
 
 GROWING_US = 10_000_000  # a file that nobody wrote to for so long is not being recorded any more
@@ -70,14 +71,14 @@ class Content:
         return self.row.start_us + ticks * 1_000_000 // self.video.timescale
 
 
-def content(root: Path, row: SegmentRow, clock: Callable[[], int] = now_us) -> Content:
+def content(root: Path | Originals, row: SegmentRow, clock: Callable[[], int] = now_us) -> Content:
     """Read what there is of a segment. ``clock`` wall microseconds.
 
-    Raises FileNotFoundError when the file is gone (deleted when due), Damaged when it does not read.
+    Raises FileNotFoundError when the file is gone (deleted when due), Damaged when it does not read, Exchanged.
     """
-    with opened(root, row) as fd:
+    with source(root, row) as fd:
         if row.end_us is None or not row.fragments:
-            return _from_file(fd, row, clock)
+            return _from_file(fd, row, clock) if isinstance(fd, int) else _whole(fd, row)
         init = load(fd, Box(b"", 0, 0, row.init_bytes))
         tracks = init_reader.parse(init)
         _need_video(tracks, row)
@@ -98,7 +99,18 @@ def opened(root: Path, row: SegmentRow) -> Iterator[int]:
         os.close(fd)
 
 
-def samples(fd: int, entry: FragmentEntry, tracks: list[TrackInfo]) -> Fragment:
+@contextmanager
+def source(root: Path | Originals, row: SegmentRow) -> Iterator[Source]:
+    """The segment for reading; from Originals only as it was recorded. Raises OSError, Exchanged."""
+    if isinstance(root, Originals):
+        with root.opened(root.place(row.path)) as file:
+            yield file
+    else:
+        with opened(root, row) as fd:
+            yield fd
+
+
+def samples(fd: Source, entry: FragmentEntry, tracks: list[TrackInfo]) -> Fragment:
     """The sample table of one fragment. Raises Damaged when the file does not hold what the list says."""
     pair = list(boxes(fd, entry.offset, entry.end))
     if [box.kind for box in pair] != [b"moof", b"mdat"]:
@@ -132,6 +144,17 @@ def _from_file(fd: int, row: SegmentRow, clock: Callable[[], int]) -> Content:
     growing = sealed_end is None and clock() - status.st_mtime_ns // 1000 < GROWING_US
     end = row.start_us + length if sealed_end is None else sealed_end
     return Content(row, scanner.init, scanner.tracks, entries, end, growing, whole)
+
+
+def _whole(file: Whole, row: SegmentRow) -> Content:
+    """A closed file whose list the index has lost."""
+    try:
+        scanner = Scanner.begin(file)
+    except NotSegment as error:
+        raise Damaged(f"{row.path}: {error}") from error
+    scanner.advance(file)
+    end_us = row.start_us + scanner.video_end_us if row.end_us is None else row.end_us
+    return Content(row, scanner.init, scanner.tracks, scanner.entries, end_us, False, scanner.whole)
 
 
 def _need_video(tracks: list[TrackInfo], row: SegmentRow) -> None:

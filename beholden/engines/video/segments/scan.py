@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from beholden.engines.video.fmp4 import init_reader
-from beholden.engines.video.fmp4.reader import Box, Damaged, TrackInfo, boxes, fragment, load
+from beholden.engines.video.fmp4.reader import Box, Damaged, Source, TrackInfo, boxes, fragment, load, pread, size_of
 from beholden.engines.video.index.rows import FragmentEntry, SegmentRow
 from beholden.engines.video.segments import sealed
 
@@ -50,9 +50,9 @@ class Scanner:
     damage: str = ""
 
     @classmethod
-    def begin(cls, fd: int) -> Scanner:
+    def begin(cls, fd: Source) -> Scanner:
         """Read init and header. Raises NotSegment, OSError."""
-        size = os.fstat(fd).st_size
+        size = size_of(fd)
         try:
             parts = _opening(fd, size)
             init = load(fd, Box(b"", 0, 0, parts[1].end))
@@ -74,9 +74,9 @@ class Scanner:
         """Media length of the video in microseconds."""
         return self.video_end * 1_000_000 // self.video.timescale
 
-    def advance(self, fd: int) -> None:
+    def advance(self, fd: Source) -> None:
         """Read what was appended since the last time. Never raises for bad bytes: see ``damage``."""
-        self.size = os.fstat(fd).st_size
+        self.size = size_of(fd)
         if self.trailer is not None or self.damage:
             return
         moof: Box | None = None
@@ -98,7 +98,7 @@ class Scanner:
         except (Damaged, sealed.SealDamaged) as error:
             self.damage = str(error)
 
-    def _take(self, fd: int, moof: Box, mdat: Box) -> None:
+    def _take(self, fd: Source, moof: Box, mdat: Box) -> None:
         if moof.end != mdat.offset or len(self.entries) >= FRAGMENTS:
             raise Damaged(f"a fragment in pieces at {moof.offset}")
         found = fragment(load(fd, moof), moof.offset, mdat, {track.number: track.defaults for track in self.tracks})
@@ -157,7 +157,7 @@ def row_of(scanner: Scanner, path: str, root: str, fragments: bytes) -> SegmentR
     )
 
 
-def _opening(fd: int, size: int) -> list[Box]:
+def _opening(fd: Source, size: int) -> list[Box]:
     parts: list[Box] = []
     for kind, box in zip((b"ftyp", b"moov", b"uuid"), boxes(fd, 0, size), strict=False):
         if box.kind != kind:
@@ -168,15 +168,15 @@ def _opening(fd: int, size: int) -> list[Box]:
     return parts
 
 
-def _plausible(fd: int, parts: list[Box], size: int) -> bool:
+def _plausible(fd: Source, parts: list[Box], size: int) -> bool:
     """True when the bytes from the last whole box on can be the beginning of ours: a tear, not a foreign file."""
     at = parts[-1].end if parts else 0
     wanted = (b"ftyp", b"moov", b"uuid")[len(parts)]
-    head = os.pread(fd, 8, at)
+    head = pread(fd, 8, at)
     claimed = int.from_bytes(head[:4], "big")
     return wanted.startswith(head[4:8]) and (len(head) < 8 or claimed <= _BEGINNING)
 
 
-def _blank(fd: int, size: int) -> bool:
+def _blank(fd: Source, size: int) -> bool:
     """True for an empty file, or one of blocks that were promised and never written."""
-    return size <= _BEGINNING and not os.pread(fd, size, 0).strip(b"\0")
+    return size <= _BEGINNING and not pread(fd, size, 0).strip(b"\0")

@@ -13,7 +13,7 @@ import secrets
 import shutil
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -76,6 +76,10 @@ def make(export: Export, now: datetime | None = None) -> bool:
     except LogUnavailable as error:
         logger.error("export %s waits for the log: %s", export.code, error)
         _say(export, Why.LOG)
+    except building.NotRecorded as error:
+        logger.error("export %s: no file of it is the one that was recorded", export.code)
+        _tell_left_out(export, error.built)
+        _fail(export, Why.ALTERED)
     except building.Nothing:
         _fail(export, Why.NOTHING)
     except (Shut, sqlite3.Error) as error:
@@ -135,6 +139,7 @@ def _log(export: Export, digest: str, built: list[Built]) -> None:
     """Put the manifest's hash on the log; killed before the row is saved, it is logged again."""
     salt = secrets.token_bytes(SALT_BYTES)
     with transaction.atomic():
+        _tell_left_out(export, built)
         receipt = evidence.append("export", _body(export, digest), randomness=lambda count: salt[:count])
         saved = Export.objects.filter(pk=export.pk, state=State.BUILDING).update(
             manifest=digest, salt=salt.hex(), log_index=receipt.index, why=""
@@ -142,6 +147,19 @@ def _log(export: Export, digest: str, built: list[Built]) -> None:
     if not saved:
         raise building.Cancelled
     export.refresh_from_db()
+
+
+def _tell_left_out(export: Export, built: Sequence[Built]) -> None:
+    """Keep what the package lacks: stretches of one reason that touch are one, within what was asked for."""
+    for one in built:
+        told: list[list[int | str]] = []
+        for begin, end, why in one.left_out:
+            begin, end = max(begin, one.wanted.from_us), min(end, one.wanted.to_us)
+            if told and told[-1][1:] == [begin, why]:
+                told[-1][1] = end
+            else:
+                told.append([begin, end, why])
+        export.cameras.filter(number=one.wanted.register).update(left_out=told)
 
 
 def _body(export: Export, digest: str) -> dict[str, object]:

@@ -36,6 +36,7 @@ TONES = {
     State.CANCELLED: "idle", State.REMOVED: "idle",
 }  # fmt: skip
 AGAIN = 5  # seconds between two looks at a package that is being made
+MOST_MISSING = 20  # stretches told one by one; the manifest names them all
 PIECE = timedelta(minutes=5)  # asked for when the player passed only a moment
 
 
@@ -116,6 +117,7 @@ def export(request: HttpRequest, code: str) -> HttpResponse:
     """One package: how far it is, what it holds, what can be done. It looks again by itself while it is made."""
     found = _found(request, code)
     hands = permissions.hands(account_of(request), found, timezone.now())
+    missing = queries.left_out(found)
     every = flow.FLOW.every(found, hands)
     # a step this state has, closed to this person only: they are told why
     steps = [one for one in every if one.reason is not Reason.NOT_NOW or one.action == "download"]
@@ -124,6 +126,8 @@ def export(request: HttpRequest, code: str) -> HttpResponse:
         "tone": TONES[State(found.state)],
         "steps": steps,
         "cameras": list(found.cameras.all()),
+        "missing": missing[:MOST_MISSING],
+        "more_missing": max(0, len(missing) - MOST_MISSING),
         "purpose": duty.of(request.session),
         "reads": reads_register(account_of(request)),
     }
