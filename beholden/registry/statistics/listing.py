@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,6 +22,14 @@ from beholden.registry.tips.models import Tip
 PAGE: Final = 50
 EXPORTED: Final = 10_000
 COUNTED: Final = 10_000
+_DAY: Final[Mapping[str, str]] = {  # what a list goes by: the indexes of its room do too
+    "inspections": "scheduled_on",
+    "orders": "issued_on",
+    "tips": "received_at",
+    "filings": "submitted_at",
+    "standing": "submitted_at",
+    "penalties": "opened_on",
+}
 
 
 class NoSuchNumber(ValueError):
@@ -52,20 +61,38 @@ class Page:
 
 def page(scope: Scope, subject: str, measure: str, after: str = "", size: int = PAGE) -> Page:
     """One page. Raises NoSuchNumber."""
-    found = _rows(scope, subject, measure)
+    found, by = _rows(scope, subject, measure), _DAY[subject]
     count = found.order_by()[: COUNTED + 1].count()
-    if after.isascii() and after.isdigit() and len(after) < 18:
-        found = found.filter(pk__lt=int(after))
-    keys = list(found.order_by("-pk").values_list("pk", flat=True)[: size + 1])  # whole rows are not what is sorted
-    rows = list(found.filter(pk__in=keys).order_by("-pk"))
-    last = str(rows[size - 1].pk) if len(rows) > size else ""
+    if (last := _read(after, moment=by.endswith("_at"))) is not None:
+        day, pk = last
+        found = found.filter(Q(**{f"{by}__lt": day}) | Q(**{by: day, "pk__lt": pk}), **{f"{by}__lte": day})
+    keys = list(found.order_by(f"-{by}", "-pk").values_list("pk", by)[: size + 1])  # whole rows are not what is sorted
+    shown = {row.pk: row for row in found.filter(pk__in=[pk for pk, _day in keys[:size]])}
+    rest = _written(*keys[size - 1]) if len(keys) > size else ""
     about = SUBJECTS[subject]
-    return Page(str(about.word), str(about.measures()[measure].word), [_line(row) for row in rows[:size]], count, last)
+    lines = [_line(shown[pk]) for pk, _day in keys[:size] if pk in shown]
+    return Page(str(about.word), str(about.measures()[measure].word), lines, count, rest)
+
+
+def _written(pk: int, day: date | datetime) -> str:
+    return f"{day.isoformat()}_{pk}"
+
+
+def _read(after: str, *, moment: bool) -> tuple[date | datetime, int] | None:
+    """The last line of the page before; None where the address bar holds something else."""
+    text, _bar, pk = after.partition("_")
+    if not (pk.isascii() and pk.isdigit() and len(pk) < 18):
+        return None
+    try:
+        day = datetime.fromisoformat(text) if moment else date.fromisoformat(text)
+    except ValueError:
+        return None
+    return None if isinstance(day, datetime) and timezone.is_naive(day) else (day, int(pk))
 
 
 def every(scope: Scope, subject: str, measure: str) -> Iterator[Line]:
     """All of them, `EXPORTED` at most. Raises NoSuchNumber."""
-    found = _rows(scope, subject, measure).order_by("-pk")[:EXPORTED]
+    found = _rows(scope, subject, measure).order_by(f"-{_DAY[subject]}", "-pk")[:EXPORTED]
     return (_line(row) for row in found.iterator(chunk_size=500))
 
 

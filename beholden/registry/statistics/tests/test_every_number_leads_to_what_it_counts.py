@@ -23,7 +23,7 @@ from beholden.registry.inspections.tests.test_who_reads_what import browser
 from beholden.registry.orders.tests import made as orders
 from beholden.registry.penalties.tests import made as cases
 from beholden.registry.statistics import charts, listing, services, tables
-from beholden.registry.statistics.scope import asked
+from beholden.registry.statistics.scope import Scope, asked
 from beholden.registry.tips.tests.reported import reported
 
 LINK = re.compile(r'href="(/statistics/counted\?[^"]+)">([\d,]+)<')
@@ -147,15 +147,26 @@ def test_pages_ask_the_same_for_few_and_for_many(cast: Cast) -> None:
     assert before[0] <= 30 and before[1] <= 25 and before[2] <= 12
 
 
+def _after(scope: Scope) -> str:
+    return listing.page(scope, "filings", "all", size=1).after
+
+
 @time_machine.travel(NOW, tick=False)
 def test_a_long_list_goes_on_where_it_stopped(cast: Cast) -> None:
     for number in range(5):
-        planned(cast, unit=None, unit_name=f"第 {number} 店", place=f"{number} 号")
+        day = TODAY + timedelta(days=number // 2)  # some on one day
+        planned(cast, unit=None, unit_name=f"第 {number} 店", place=f"{number} 号", scheduled_on=day)
     scope = asked(cast.supervisor, "", "", "", TODAY)
-    first = listing.page(scope, "inspections", "all", size=3)
+    first = listing.page(scope, "inspections", "all", size=2)
     rest = listing.page(scope, "inspections", "all", first.after, size=3)
     assert [one.who for one in first.lines + rest.lines] == [f"第 {number} 店" for number in (4, 3, 2, 1, 0)]
     assert first.count == rest.count == 5 and rest.after == ""
+    for _number in range(2):
+        filed(cast.manager, cast.county_officer)
+    one, other = (listing.page(scope, "filings", "all", after, size=1) for after in ("", _after(scope)))
+    assert one.lines[0].number != other.lines[0].number and not other.after
+    for strange in ("x_1", "2026-11-20_x", "2026-11-20T08:00:00_1", "_", "1"):
+        assert listing.page(scope, "filings", "all", strange, size=1).lines == one.lines
     assert next(one.who for one in listing.every(scope, "inspections", "all")) == "第 4 店"
 
 

@@ -108,7 +108,7 @@ def counted(request: HttpRequest) -> HttpResponse:
     found = _scope(request)
     subject, measure = request.GET.get("subject", "")[:20], request.GET.get("measure", "")[:60]
     try:
-        page = listing.page(found, subject, measure, request.GET.get("after", "")[:20])
+        page = listing.page(found, subject, measure, request.GET.get("after", "")[:60])
     except NoSuchNumber:
         raise Http404 from None
     query = found.query(subject=subject, measure=measure)
