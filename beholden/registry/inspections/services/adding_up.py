@@ -22,8 +22,10 @@ def uncounted(visit: Inspection) -> None:
 def moved(visit: Inspection, before: date) -> None:
     """It was planned for another day before."""
     if before.year != visit.scheduled_on.year:
-        _add(visit, before, -1)
-        _add(visit, visit.scheduled_on, 1)
+        for on, more in sorted(
+            [(before, -1), (visit.scheduled_on, 1)]
+        ):  # whoever moves the other way waits, is not stuck
+            _add(visit, on, more)
 
 
 def _add(visit: Inspection, on: date, more: int) -> None:
