@@ -40,8 +40,9 @@ def join(
         rows = [row for row in built.rows if row.start_us < until and (row.end_us or until) > at]
         size = sum(row.bytes for row in rows)
         target, note = folder / f"{number:03d}.mp4", work / "journal" / f"{wanted.camera}-{number:03d}.json"
-        if target.is_file() and note.is_file():
-            entry = json.loads(note.read_text("utf-8"))
+        made_of = [at, until, [row.root for row in rows]]
+        entry = _noted(note, made_of) if target.is_file() else None
+        if entry is not None:
             meter.add(size)
         else:
             folder.mkdir(parents=True, exist_ok=True)
@@ -51,7 +52,7 @@ def join(
                 entry = _make(index, _held(rows, where), built, (at, until), target, finish, meter, size)
             except clip.NoFootage as error:
                 if error.behind_us is None or error.behind_us <= at:
-                    return
+                    break
                 at = error.behind_us
                 continue
             except Exchanged as error:  # since it was looked at
@@ -62,12 +63,22 @@ def join(
                     built.leave_out(at, until, "unreadable")
                 at = until  # what cannot be joined is still among the originals, where there are some
                 continue
-            _write(note, json.dumps(entry))
+            _write(note, json.dumps({"made_of": made_of, "entry": entry}))
             if finish.mark is None:  # of a marked one the marking has told
                 meter.add(size)
         entry["file"] = target.relative_to(work / "package").as_posix()
         built.playable.append(entry)
         at, number = max(entry["to_us"], at + 1), number + 1
+    while (left := folder / f"{number:03d}.mp4").is_file():  # of a run that held more
+        left.unlink()
+        number += 1
+
+
+def _noted(note: Path, made_of: list[Any]) -> dict[str, Any] | None:
+    """What a run before made, if of the same files and times."""
+    told = json.loads(note.read_text("utf-8")) if note.is_file() else {}
+    found: dict[str, Any] | None = told.get("entry") if told.get("made_of") == made_of else None
+    return found
 
 
 def _past(built: Built, at: int) -> int:

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from beholden.ground.people.models import Account
 from beholden.ground.people.roles import Role
-from beholden.site.exports.models import Export, LeftOut
+from beholden.site.exports.models import Export, LeftOut, State, Why
 
 PAGE: Final = 30
 
@@ -37,7 +37,9 @@ class Missing(NamedTuple):
 
 
 def left_out(export: Export) -> list[Missing]:
-    """What the index had of the cameras asked for and the package has not, by camera and time."""
+    """What the index had of the cameras asked for and the package has not, by camera and time; none while made."""
+    if export.state not in (State.READY, State.REMOVED) and export.why != Why.ALTERED:
+        return []  # what an earlier try lacked is not told of the next
     return [
         Missing(one.camera.name, one.camera.code, _at(begin), _at(end), LeftOut(why))
         for one in export.cameras.all()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from beholden.ground.people.models import Account
 from beholden.ground.people.tests.cast import Cast
@@ -17,6 +18,10 @@ from tests.stories.kind import assert_kind
 __all__ = ["opened", "people"]
 pytestmark = pytest.mark.browser
 UGLY = "国际商业贸易中心综合体（含地下停车场、屋顶花园）" * 9 + "𠮷🙂 مرحبا <b> " + "x" * 60
+LEFT_OUT = [
+    [at, at + 30_000_000, ("altered", "gone", "unreadable")[at // 60_000_000 % 3]]
+    for at in range(1_795_000_000_000_000, 1_795_000_000_000_000 + 25 * 60_000_000, 60_000_000)
+]
 
 
 @pytest.fixture
@@ -30,9 +35,13 @@ def pages(people: Cast) -> list[tuple[Account, str, str]]:
     rows += [(people.auditor, "home_auditor", "/exports"), (people.other_manager, "nothing", "/exports")]
     states = {"waiting": {"state": State.BUILDING}, "making": {"state": State.BUILDING, "done": 4, "total": 9}}
     states |= {f"failed_{why}": {"state": State.FAILED, "why": why} for why in Why.values}
+    now = timezone.now()
+    states |= {"ready": {"state": State.READY, "log_index": 1, "until": now, "ready_at": now}}
     for name, more in states.items():
         made = an_export(stage)
         Export.objects.filter(pk=made.pk).update(purpose=UGLY[-200:], **more)
+        if name in ("ready", "failed_altered"):
+            made.cameras.update(left_out=LEFT_OUT)
         rows.append((people.manager, name, f"/exports/{made.code}"))
     return [*rows, (people.auditor, "auditor", rows[-1][2])]
 

@@ -121,13 +121,18 @@ def test_another_file_in_its_place_while_it_is_made_changes_no_evidence(
     assert (frames(data / "work/package", till), till.left_out) == (80 * 5, [])
 
 
-def test_a_run_that_was_killed_looks_at_its_originals_again(data: Path) -> None:
-    built(data)
-    shutil.rmtree(data / "work/package/playable")
+@FORMS
+def test_a_run_that_was_killed_looks_at_its_files_again(data: Path, finish: Finish) -> None:
+    gate = data / "work/package/playable" / GATE / "001.mp4"
+    built(data, finish)
+    kept = gate.stat().st_ino
+    (data / "work/package/playable" / TILL / "002.mp4").write_bytes(b"of a run that held more")
     flip(data, of(data, TILL, 2))  # the original in the package is a link to it
-    _, till = built(data)
+    _, till = built(data, finish)
+    assert gate.stat().st_ino == kept  # made of the same files
     assert frames(data / "work/package", till) == 50 * 5
     assert [why for *_, why in till.left_out] == ["altered"]
+    assert [path.name for path in (data / "work/package/playable" / TILL).iterdir()] == ["001.mp4"]
 
 
 @FORMS

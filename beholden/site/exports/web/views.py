@@ -36,7 +36,7 @@ TONES = {
     State.CANCELLED: "idle", State.REMOVED: "idle",
 }  # fmt: skip
 AGAIN = 5  # seconds between two looks at a package that is being made
-MOST_MISSING = 20  # stretches told one by one; the manifest names them all
+MOST_MISSING = 10  # stretches told one by one; the manifest has them all
 PIECE = timedelta(minutes=5)  # asked for when the player passed only a moment
 
 
