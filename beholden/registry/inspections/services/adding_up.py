@@ -21,10 +21,9 @@ def uncounted(visit: Inspection) -> None:
 
 def moved(visit: Inspection, before: date) -> None:
     """It was planned for another day before."""
-    if before.year != visit.scheduled_on.year:
-        for on, more in sorted(
-            [(before, -1), (visit.scheduled_on, 1)]
-        ):  # whoever moves the other way waits, is not stuck
+    after = visit.scheduled_on
+    if before.year != after.year:
+        for on, more in sorted([(before, -1), (after, 1)]):  # whoever moves the other way waits, is not stuck
             _add(visit, on, more)
 
 
