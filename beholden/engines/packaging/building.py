@@ -2,8 +2,8 @@
 
 Whole files, because only a whole file has the root that was logged when it was recorded (docs/decisions/0009). A
 viewing copy holds no originals, only copies with a mark in every picture. Of a file that is not the one that was
-recorded neither holds anything. Killed at any instant, the next `build` of
-the same folder goes on with the files that are done.
+recorded neither holds anything. Killed at any instant, the next `build` of the same folder goes on with the files that
+are done.
 """
 
 from __future__ import annotations

@@ -56,7 +56,7 @@ def join(
                 at = error.behind_us
                 continue
             except Exchanged as error:  # since it was looked at
-                _lose(built, rows, where, error.path, keep=finish.mark is not None)
+                _lose(built, rows, where, error.path, inside=finish.mark is None)
                 continue
             except (Damaged, marking.CannotBeMarked):
                 if finish.mark is not None:
@@ -94,13 +94,13 @@ def _held(rows: list[SegmentRow], where: Callable[[SegmentRow], Path]) -> Origin
 
 
 def _lose(
-    built: Built, rows: list[SegmentRow], where: Callable[[SegmentRow], Path], place: Path, *, keep: bool
+    built: Built, rows: list[SegmentRow], where: Callable[[SegmentRow], Path], place: Path, *, inside: bool
 ) -> None:
-    """A file is not what was recorded any more: it goes out of the package, with ``keep`` not off the disk."""
+    """A file is not what was recorded any more: it goes out of the package; never off the footage's own disk."""
     lost = next(row for row in rows if where(row) == place)
     built.rows.remove(lost)
     built.leave_out(lost.start_us, lost.end_us or lost.start_us, "altered")
-    if not keep:
+    if inside:
         place.unlink(missing_ok=True)
 
 

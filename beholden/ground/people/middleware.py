@@ -30,8 +30,8 @@ class SignInMiddleware:
         why = ""
         if request.session.session_key and request.user.is_authenticated:
             why = self._check(request)
-        elif left := request.COOKIES.get(settings.SESSION_COOKIE_NAME):
-            why = sign_ins.why_ended(left)
+        elif key := request.COOKIES.get(settings.SESSION_COOKIE_NAME):
+            why = sign_ins.why_ended(key)
         response = self.get_response(request)
         if why:
             tell(response, why)

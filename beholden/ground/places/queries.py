@@ -47,6 +47,11 @@ def prefix(code: str) -> str:
     return code
 
 
+def around(division: str) -> tuple[str, ...]:
+    """What codes begin with of each area that holds a division, from the smallest: "130203", "1302", "13", ""."""
+    return tuple(dict.fromkeys(division[:digits] for digits in (6, 4, 2, 0)))
+
+
 def lying_in(division: str) -> Q:
     """Rows with indexed columns county, city and province that lie in this division; all of them for the nation."""
     begins = prefix(division[:6])

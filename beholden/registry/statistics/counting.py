@@ -15,6 +15,7 @@ from django.db.models import Count, Q, QuerySet, Value
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
+from beholden.ground.places import queries as places
 from beholden.registry.filings.models import Filing
 from beholden.registry.inspections.models import Answer, Inspection, Reason
 from beholden.registry.inspections.models import State as VisitState
@@ -26,7 +27,6 @@ from beholden.registry.statistics.subjects import Measure
 DAYS: Final = "took_days"  # of all that were put right together: what a mean is made of
 TIMES: Final = "took"
 _CHUNK: Final = 1_000
-_LENGTHS: Final = (0, 2, 4)  # digits of nation, province, city
 
 Key = tuple[str, str, date]  # area, jurisdiction, month
 
@@ -52,7 +52,7 @@ class Tally:
     def roll_up(self) -> None:
         """Counties into cities, provinces and the nation."""
         for (county, police, month), row in list(self.rows.items()):
-            for area in dict.fromkeys(county[:length] for length in _LENGTHS):
+            for area in places.around(county):
                 if area != county:
                     self.add((area, police, month), enumerate(row))
 

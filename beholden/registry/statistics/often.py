@@ -16,6 +16,7 @@ from typing import Any, Final
 from django.db.models import CharField, Count, Min, Q, QuerySet
 from django.db.models.functions import Cast, Coalesce
 
+from beholden.ground.places import queries as places
 from beholden.ground.systems.models import PlaceCategory
 from beholden.registry.inspections.models import Inspection, Reason
 from beholden.registry.inspections.models import State as VisitState
@@ -28,7 +29,6 @@ SHOWN: Final = 10
 TIMES: Final = (1, 2, 3)  # columns of their own; more in one
 REASONS: Final = tuple(one for one in Reason if one != Reason.REINSPECTION)
 _CHUNK: Final = 1_000
-_LENGTHS: Final = (0, 2, 4, 6)
 
 Unit = tuple[str, str, int, dict[str, int]]  # name, class of place, times, times by reason
 
@@ -136,7 +136,7 @@ def counted(wanted: Sequence[Period]) -> dict[Place, Times]:
                 if (unit := _unit(category, there, 6 + number)) is not None:
                     kept[police, area, number].add(unit)
     for (police, county, number), one in alone.items():
-        for area in _areas({county}):
+        for area in places.around(county):
             spread[police, area, number].merge(one)
     for one in spread.values():
         one.trim()
@@ -144,7 +144,7 @@ def counted(wanted: Sequence[Period]) -> dict[Place, Times]:
 
 
 def _areas(counties: Iterable[str]) -> set[str]:
-    return {county[:length] for county in counties for length in _LENGTHS}
+    return {area for county in counties for area in places.around(county)}
 
 
 def _unit(category: str, rows: Sequence[tuple[Any, ...]], column: int) -> Unit | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final, NamedTuple
 
 from django.db.models import Q, QuerySet
 
 from beholden.ground.people.models import Account
 from beholden.ground.people.roles import Role
+from beholden.site.access.models import instant
 from beholden.site.exports.models import Export, LeftOut, State, Why
 
 PAGE: Final = 30
@@ -41,14 +42,10 @@ def left_out(export: Export) -> list[Missing]:
     if export.state not in (State.READY, State.REMOVED) and export.why != Why.ALTERED:
         return []  # what an earlier try lacked is not told of the next
     return [
-        Missing(one.camera.name, one.camera.code, _at(begin), _at(end), LeftOut(why))
+        Missing(one.camera.name, one.camera.code, instant(begin), instant(end), LeftOut(why))
         for one in export.cameras.all()
         for begin, end, why in one.left_out
     ]
-
-
-def _at(us: int) -> datetime:
-    return datetime.fromtimestamp(us / 1_000_000, UTC)
 
 
 def page(account: Account, before: int | None = None) -> tuple[list[Export], int | None]:

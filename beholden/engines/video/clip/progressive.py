@@ -5,10 +5,9 @@ An edit list per track says where presentation begins, so that a clip may carry 
 
 from __future__ import annotations
 
-import os
 import struct
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -18,6 +17,7 @@ from beholden.engines.video.clip.gather import Stream
 from beholden.engines.video.fmp4.init import AUDIO_ID, VIDEO_ID, box, full_box
 from beholden.engines.video.fmp4.reader import Damaged, Source, pread
 from beholden.engines.video.segments.originals import Originals
+from beholden.engines.video.segments.reading import opened_file
 
 _PIECE = 1 << 20
 _NARROW = (1 << 32) - (64 << 20)  # bytes of samples that 32-bit offsets reach behind any `moov`
@@ -79,7 +79,8 @@ def _copy(out: BinaryIO, streams: Sequence[Stream], order: Sequence[_Chunk], ori
         return streams[0 if chunk.video else 1].chunks[chunk.number][0]
 
     for path, chunks in groupby(order, path_of):
-        with _opened(path, originals) as source:
+        opened: AbstractContextManager[Source] = originals.opened(path) if originals else opened_file(path)
+        with opened as source:
             for chunk in chunks:
                 at = streams[0 if chunk.video else 1].chunks[chunk.number][1]
                 end = at + chunk.size
@@ -89,19 +90,6 @@ def _copy(out: BinaryIO, streams: Sequence[Stream], order: Sequence[_Chunk], ori
                         raise Damaged(f"{path.name} ends before its samples do")
                     out.write(piece)
                     at += len(piece)
-
-
-@contextmanager
-def _opened(path: Path, originals: Originals | None) -> Iterator[Source]:
-    if originals is not None:
-        with originals.opened(path) as file:
-            yield file
-        return
-    fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
-    try:
-        yield fd
-    finally:
-        os.close(fd)
 
 
 def _moov(

@@ -11,7 +11,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,22 +92,23 @@ def content(root: Path | Originals, row: SegmentRow, clock: Callable[[], int] = 
 @contextmanager
 def opened(root: Path, row: SegmentRow) -> Iterator[int]:
     """The segment's file descriptor, for reading."""
-    fd = os.open(root / row.path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+    with opened_file(root / row.path) as fd:
+        yield fd
+
+
+@contextmanager
+def opened_file(path: Path) -> Iterator[int]:
+    """The descriptor of a file, no link, for reading."""
+    fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
     try:
         yield fd
     finally:
         os.close(fd)
 
 
-@contextmanager
-def source(root: Path | Originals, row: SegmentRow) -> Iterator[Source]:
+def source(root: Path | Originals, row: SegmentRow) -> AbstractContextManager[Source]:
     """The segment for reading; from Originals only as it was recorded. Raises OSError, Exchanged."""
-    if isinstance(root, Originals):
-        with root.opened(root.place(row.path)) as file:
-            yield file
-    else:
-        with opened(root, row) as fd:
-            yield fd
+    return root.opened(root.place(row.path)) if isinstance(root, Originals) else opened(root, row)
 
 
 def samples(fd: Source, entry: FragmentEntry, tracks: list[TrackInfo]) -> Fragment:

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import F
 
+from beholden.ground.places import queries as places
 from beholden.registry.inspections.models import NOBODY, Inspection, VisitCount
 
 
@@ -29,7 +30,7 @@ def moved(visit: Inspection, before: date) -> None:
 
 def _add(visit: Inspection, on: date, more: int) -> None:
     """From the smallest area to the largest: what many wait for is held shortest."""
-    for area in dict.fromkeys(visit.division[:digits] for digits in (6, 4, 2, 0)):
+    for area in places.around(visit.division):
         place = {"area": area, "jurisdiction": visit.jurisdiction, "year": on.year}
         for what in (
             {"unit": visit.unit_id or NOBODY, "unit_name": visit.unit_name, "reason": ""},
